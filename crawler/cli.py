@@ -1,0 +1,211 @@
+"""The `kliping` command. Each subcommand reads its words and calls a function with values.
+
+What a command needs is imported when it runs: `kliping --help` loads neither Scrapy nor trafilatura.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from crawler import __version__
+from crawler.choices import Choices
+from crawler.outlet_commands import outlet
+from crawler.terminal import BUSY, FAILED, WRONG_USE, CommandError, choose, declared, pick
+
+if TYPE_CHECKING:
+    from crawler.outlet import Outlet
+    from crawler.run import Wish
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="kliping")
+def main() -> None:
+    """Indonesian online news into one SQLite file that people can trust."""
+
+
+@main.command()
+@click.argument("names", nargs=-1, metavar="[OUTLET]…")
+@click.option("--limit", type=click.IntRange(min=1), help="At most N newly stored articles per outlet.", metavar="N")
+@click.option("--dry-run", is_flag=True, help="Read the listings, say what is new, write nothing.")
+@click.option("--recheck", is_flag=True, help="Look at every stored article again for edits, due or not.")
+@click.option("--since", type=DAY, metavar="DATE", help="Go back in time: the first day wanted.")
+@click.option("--until", type=DAY, metavar="DATE", help="The last day wanted; today if not given.")
+@click.option("--today", type=DAY, metavar="DATE", help="Read dated indexes as of this day.")
+def crawl(names: tuple[str, ...], **wishes: Any) -> None:
+    """Gather new articles: of the named outlets, or of all that are crawled."""
+    from crawler.progress import show, watching
+    from crawler.run import Wish
+    from crawler.run import crawl as crawl_outlets
+
+    choices = choose()
+    outlets = pick(names, choices)
+    values: dict[str, Any] = {n: value.date() if isinstance(value, datetime) else value for n, value in wishes.items()}
+    wish = Wish(**values)
+    if wish.until and not wish.since:
+        raise CommandError("--until goes with --since, the first day wanted")
+    if wish.since and wish.until and wish.until < wish.since:
+        raise CommandError(f"--until {wish.until} is before --since {wish.since}")
+    if wish.since:
+        with database_faults():
+            say_estimate(outlets, wish, choices)
+    with holding(choices, unless=wish.dry_run), database_faults(), watching(len(outlets)) as watch:
+        tallies = crawl_outlets([outlet.name for outlet in outlets], wish, choices, watch)
+    for tally in tallies:
+        click.echo(show(tally, dry_run=wish.dry_run))
+    if any(tally.fault for tally in tallies) or all(tally.error for tally in tallies):
+        sys.exit(FAILED)
+
+
+@main.command()
+@click.option("--all", "every", is_flag=True, help="Read every kept page again.")
+@click.option("--stale", is_flag=True, help="Read again only pages that were read by another recipe.")
+@click.option("--file", "files", multiple=True, metavar="PAGE", help="Print a saved page as JSON: .html, .html.gz, -.")
+@click.option("--url", default="", help="The saved page's address, if known.")
+@click.option("--outlet", "name", default="", help="The outlet whose rules to read by, if known.")
+def extract(every: bool, stale: bool, files: tuple[str, ...], url: str, name: str) -> None:
+    """Derive rows again from kept pages, or print what saved pages hold."""
+    if sum((every, stale, bool(files))) != 1:
+        raise CommandError("give one of --all, --stale or --file PAGE")
+    if files:
+        sys.exit(_extract_files(files, url, name))
+    _replay(stale=stale)
+
+
+@main.command()
+def demo() -> None:
+    """Crawl the newsroom that ships with Kliping into data/demo/ and ask it three questions."""
+    from crawler.demo import run_demo
+
+    with database_faults():
+        sys.exit(run_demo(choose().data / "demo", click.echo))
+
+
+main.add_command(outlet)
+
+
+def _extract_files(files: tuple[str, ...], url: str, name: str) -> int:
+    from pipelines.clock import now
+    from pipelines.items import Rules
+    from pipelines.saved import UnreadableError, as_line, read_saved
+
+    url = _address(url)
+    outlet = _outlet_of(url, name, declared(choose())) if url or name else None
+    rules = outlet.rules_at(now()) if outlet else Rules(outlet=name)
+    status = 0
+    for file in files:
+        try:
+            click.echo(as_line(read_saved(file, url, rules)))
+        except UnreadableError as error:
+            click.echo(f"Error: {error}", err=True)
+            status = WRONG_USE
+    return status
+
+
+def _address(url: str) -> str:
+    from urllib.parse import urlsplit
+
+    try:
+        return urlsplit(url.strip()).geturl()
+    except ValueError as error:
+        raise CommandError(f"--url {url}: not an address: {error}") from error
+
+
+def _outlet_of(url: str, name: str, outlets: dict[str, Outlet]) -> Outlet | None:
+    """The outlet of that name, else the one that owns the address's host; None where neither is known."""
+    from urllib.parse import urlsplit
+
+    if name in outlets:
+        return outlets[name]
+    host = urlsplit(url).hostname or ""
+    return next((outlet for outlet in outlets.values() if outlet.owns(host)), None)
+
+
+def _replay(*, stale: bool) -> None:
+    from pipelines.archive import Archive
+    from pipelines.items import Rules
+    from pipelines.replay import replay
+    from pipelines.store import Store
+
+    choices = choose()
+    outlets = declared(choices)
+
+    def rules_for(name: str, at: datetime) -> Rules:
+        return outlets[name].rules_at(at) if name in outlets else Rules(outlet=name)
+
+    with holding(choices), database_faults():
+        archive, store = Archive(choices.raw), Store(choices.database)
+        try:
+            *_, done = replay(archive, store, rules_for, stale=stale)
+        finally:
+            store.close()
+            archive.close()
+    click.echo(f"{done.read} pages read: {done.new} new articles, {done.changed} changed")
+    for outcome, count in sorted(done.outcomes.items()):
+        click.echo(f"  {outcome} {count}")
+    if done.without_page:
+        click.echo(f"{done.without_page} rows have no kept page any more and stay as they are")
+    for damage in done.damaged:
+        click.echo(f"Error: {damage}", err=True)
+    if done.damaged:
+        sys.exit(FAILED)
+
+
+def say_estimate(outlets: list[Outlet], wish: Wish, choices: Choices) -> None:
+    """What a crawl of past days will take, on standard error, before it starts."""
+    from crawler.estimate import estimate, stored_a_day, today
+    from crawler.plan import Span
+    from pipelines.db import open_reader
+    from pipelines.schema import news
+
+    known = {}
+    if choices.database.exists():
+        with open_reader(choices.database, news) as db:
+            known = stored_a_day(db)
+    for line in estimate(outlets, Span(today=wish.today or today(), since=wish.since, until=wish.until), known):
+        click.echo(line, err=True)
+
+
+@contextmanager
+def holding(choices: Choices, *, unless: bool = False) -> Iterator[None]:
+    """Hold the data folder's lock; where another holds it, say so in a line and exit 75."""
+    from crawler.lock import LockHeldError, locked
+
+    if unless:
+        yield
+        return
+    try:
+        with locked(choices.data):
+            yield
+    except LockHeldError as error:
+        raise CommandError(str(error), BUSY) from error
+    except OSError as error:
+        if error.filename is None or not str(error.filename).startswith(str(choices.data)):
+            raise
+        raise CommandError(f"{error.filename}: cannot be written to: {error.strerror}", FAILED) from error
+
+
+@contextmanager
+def database_faults() -> Iterator[None]:
+    """A database that cannot be used ends the command with its message, not with a traceback."""
+    import sqlite3
+
+    from pipelines.db import DatabaseFileError
+
+    try:
+        yield
+    except DatabaseFileError as error:
+        raise CommandError(str(error), FAILED) from error
+    except sqlite3.DatabaseError as error:  # locked for longer than we wait, damaged within, disk full
+        raise CommandError(f"the database cannot be used: {error}", FAILED) from error
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,37 @@
+"""What a person sees of a crawl: a moving line on a terminal, one plain line an outlet at its end."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from crawler.run import Watch
+from crawler.tally import Tally
+
+
+@contextmanager
+def watching(outlets: int) -> Iterator[Watch | None]:
+    """A line that moves as the crawl does; nothing where standard error is no terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("starting") as status:
+
+        def watch(tallies: list[Tally]) -> None:
+            over = sum(tally.over for tally in tallies)
+            ended = sum(tally.outcomes.total() for tally in tallies)
+            new, stored = sum(tally.new for tally in tallies), sum(tally.stored for tally in tallies)
+            status.update(f"{over} of {outlets} outlets done · {ended} of {new} links ended · {stored} stored")
+
+        yield watch
+
+
+def show(tally: Tally, *, dry_run: bool = False) -> str:
+    """One outlet's line."""
+    if tally.error:
+        return f"{tally.outlet}: failed: {tally.error}"
+    told = f"{tally.listed} listed, {tally.new} new" if dry_run else tally.told()
+    return f"{tally.outlet}: {told}" + (f"; {len(tally.unread)} listings unread" if tally.unread else "")

@@ -1,0 +1,68 @@
+"""What every command shares: messages with an exit status, the user's choices, the outlets meant by the words given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from crawler.choices import Choices, ChoicesError, read_choices
+
+if TYPE_CHECKING:
+    from crawler.outlet import Outlet
+
+FAILED, WRONG_USE, BUSY = 1, 2, 75
+
+
+class CommandError(click.ClickException):
+    """A message for the person at the terminal, and the exit status that goes with it."""
+
+    def __init__(self, message: str, status: int = WRONG_USE) -> None:
+        super().__init__(message)
+        self.exit_code = status  # type: ignore[misc]  # click declares it for the class
+
+
+def choose() -> Choices:
+    """The user's choices, or a message that says which of them cannot be used."""
+    try:
+        return read_choices()
+    except ChoicesError as error:
+        raise CommandError(str(error)) from error
+
+
+def declared(choices: Choices) -> dict[str, Outlet]:
+    """The declared outlets, or a message that says which declaration is wrong."""
+    from crawler.declaration import HERE, OutletError, read_outlets
+
+    try:
+        return read_outlets([HERE, *choices.outlets])
+    except OutletError as error:
+        raise CommandError(str(error)) from error
+
+
+def pick(names: tuple[str, ...], choices: Choices) -> list[Outlet]:
+    """The outlets to crawl. An unknown name, one that is off, or a missing contact ends the command."""
+    from crawler.declaration import nearest
+
+    outlets = declared(choices)
+    for name in names:
+        if name not in outlets:
+            guess = nearest(name, outlets)
+            hint = f"did you mean {guess!r}?" if guess else "`kliping outlet list` names them"
+            raise CommandError(f"{name!r} is no outlet; {hint}")
+        if not outlets[name].crawled:
+            why = outlets[name].off or f"retired {outlets[name].retired}: {outlets[name].reason}"
+            raise CommandError(f"{name} is not crawled: {why}")
+    picked = [outlets[name] for name in dict.fromkeys(names)] or [o for o in outlets.values() if o.crawled]
+    if not all(outlet.local for outlet in picked):
+        need_contact(choices)
+    return picked
+
+
+def need_contact(choices: Choices) -> None:
+    """End the command unless outlets can write to whoever runs it."""
+    if choices.contact is None:
+        raise CommandError(
+            "no contact is set. Outlets must be able to write to you: put\n"
+            f'  contact = "you@example.org"\ninto {choices.data / "kliping.toml"}, or set KLIPING_CONTACT.'
+        )

@@ -1,0 +1,70 @@
+"""Two files held side by side: a database in, its rows by URL and natural keys out.
+
+Surrogate numbers and times of fetching are left out, so that a crawl that was killed and taken up again,
+a replay or a merge can be compared with an undisturbed crawl.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlite_utils import Database
+
+Rows = frozenset[tuple[Any, ...]]
+
+#: What each table says, in natural keys. `listings`, `attempts` and `crawls` tell of the runs themselves.
+NATURAL = {
+    "articles": (
+        "SELECT url, outlet, title, description, text, published_at, published_on, published_offset,"
+        " published_precision, modified_at, section, kind, dateline, initials, credit, claim, image, image_caption,"
+        " paywalled, words, text_hash, title_hash, title_from, date_from, byline_from, flags,"
+        " gone_at IS NOT NULL AS gone, recipe, parts, parts_expected FROM articles"
+    ),
+    "article_people": (
+        "SELECT a.url, p.name, ap.role, ap.position FROM article_people AS ap"
+        " JOIN articles AS a ON a.id = ap.article_id JOIN people AS p ON p.id = ap.person_id"
+    ),
+    "article_tags": (
+        "SELECT a.url, t.name, at.position FROM article_tags AS at"
+        " JOIN articles AS a ON a.id = at.article_id JOIN tags AS t ON t.id = at.tag_id"
+    ),
+    "links": (
+        "SELECT a.url, l.position, l.url, l.text, l.kind, target.url FROM links AS l"
+        " JOIN articles AS a ON a.id = l.article_id LEFT JOIN articles AS target ON target.id = l.target_article_id"
+    ),
+    "versions": (
+        "SELECT a.url, v.version, v.title, v.text, v.text_hash FROM versions AS v"
+        " JOIN articles AS a ON a.id = v.article_id"
+    ),
+    "fetches": (
+        "SELECT f.url, f.outlet, f.listed_on, f.status, f.outcome, f.detail, f.recipe, a.url FROM fetches AS f"
+        " LEFT JOIN articles AS a ON a.id = f.article_id"
+    ),
+}
+
+
+def natural(db: Database) -> dict[str, Rows]:
+    """Each table's rows by natural keys."""
+    return {table: frozenset(tuple(row) for row in db.execute(query)) for table, query in NATURAL.items()}
+
+
+def differences(one: Mapping[str, Rows], other: Mapping[str, Rows]) -> list[str]:
+    """What stands in one file and not in the other, a line each, by table; empty where they say the same."""
+    lines = []
+    for table in NATURAL:
+        for sign, rows in (("-", one[table] - other[table]), ("+", other[table] - one[table])):
+            lines += [f"{sign} {table} {' | '.join(str(value)[:60] for value in row)}" for row in sorted(rows, key=str)]
+    return lines
+
+
+def unsound(db: Database) -> list[str]:
+    """What SQLite finds wrong with a file: its integrity, its foreign keys, and full text out of step."""
+    found = [str(row[0]) for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
+    found += [f"foreign key: {tuple(row)}" for row in db.execute("PRAGMA foreign_key_check")]
+    counted = db.execute(
+        "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM articles_fts_docsize)"
+    ).fetchone()
+    if counted[0] != counted[1]:
+        found.append(f"full text holds {counted[1]} of {counted[0]} articles")
+    return found

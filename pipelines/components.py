@@ -1,0 +1,88 @@
+"""Scrapy's three item pipelines. Each takes what is its own, calls a function of another module, and passes on.
+
+Plain classes with Scrapy's method names: nothing here imports Scrapy, and the settings and the outlet
+come in once, when the crawl begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pipelines.archive import Archive
+from pipelines.article import read_article
+from pipelines.items import Article, Listed, Page, Refusal, Rules
+from pipelines.replay import rederive
+from pipelines.store import Store
+
+
+class ArchivePipeline:
+    """100: keep a page's bytes before anything else can go wrong with it."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.archive = archive
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> ArchivePipeline:
+        """Keep pages where the settings say the data lives."""
+        return cls(Archive(Path(crawler.settings["KLIPING_DATA"]) / "raw"))
+
+    def process_item(self, item: Any) -> Any:
+        """Keep a Page; pass everything on."""
+        if isinstance(item, Page):
+            self.archive.keep(item)
+        return item
+
+    def close_spider(self) -> None:
+        """Close the months' files."""
+        self.archive.close()
+
+
+class ArticlePipeline:
+    """500: a Page becomes an Article or a Refusal."""
+
+    def __init__(self, rules_at: Callable[[datetime], Rules]) -> None:
+        self.rules_at = rules_at
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> ArticlePipeline:
+        """Read under the rules of the outlet that is crawled."""
+        return cls(crawler.spidercls.outlet.rules_at)
+
+    def process_item(self, item: Any) -> Any:
+        """Read a Page; pass everything else on."""
+        return read_article(item, self.rules_at(item.fetched_at)) if isinstance(item, Page) else item
+
+
+class StorePipeline:
+    """900: what a link came to goes into the file."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> StorePipeline:
+        """Write where the settings say the data lives, under the crawl they name."""
+        data, outlet = Path(crawler.settings["KLIPING_DATA"]), crawler.spidercls.outlet
+
+        def again(url: str, at: datetime) -> Any:
+            archive = Archive(data / "raw")
+            try:
+                return rederive(archive, lambda _, fetched_at: outlet.rules_at(fetched_at), url, at)
+            finally:
+                archive.close()
+
+        return cls(Store(data / "news.db", crawl_id=crawler.settings["KLIPING_CRAWL"], rederive=again))
+
+    def process_item(self, item: Any) -> Any:
+        """Store a listing or a result; what comes out is how the link ended."""
+        if isinstance(item, Listed):
+            self.store.listed(item)
+            return item
+        return self.store.put(item) if isinstance(item, Article | Refusal) else item
+
+    def close_spider(self) -> None:
+        """Close the file."""
+        self.store.close()

@@ -1,0 +1,276 @@
+"""The only writer of the news tables: articles and refusals in, rows and one outcome a link out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from pipelines.clock import moment, stamp
+from pipelines.db import open_database, writing
+from pipelines.items import Article, Ended, Listed, Refusal
+from pipelines.ledger import Ledger
+from pipelines.schema import news
+
+Rederive = Callable[[str, datetime], Article | Refusal | None]
+
+
+class Store:
+    """One database and the crawl that is writing to it.
+
+    `rederive` reads the page of a ledger address that was kept at a moment again under today's recipe. It
+    is asked when an article comes back changed and the stored row was read under another recipe, to tell
+    an edit of the outlet's from a change of ours.
+    """
+
+    def __init__(self, path: Path, *, crawl_id: int | None = None, rederive: Rederive | None = None) -> None:
+        self.db: Database = open_database(path, news)
+        self.ledger = Ledger(self.db, crawl_id)
+        self.rederive = rederive
+
+    def close(self) -> None:
+        """Close the file."""
+        self.db.close()
+
+    def listed(self, listed: Listed) -> None:
+        """Note a listing that was read and the links it named."""
+        with writing(self.db):
+            self.ledger.list(listed)
+
+    def put(self, result: Article | Refusal) -> Ended:
+        """Store what became of a fetched link."""
+        if isinstance(result, Refusal):
+            with writing(self.db):
+                return self._refusal(result)
+        self._bring_to_recipe(result)
+        with writing(self.db):
+            row = self._stored(result.url) or self._moved(result)
+            if row is None:
+                return self._insert(result)
+            owner = self.ledger.owner(row["id"])
+            if owner in (None, result.fetch.url):
+                return self._update(result, row)
+            if result.fetch.url == result.url:
+                self._take_over(result, row["id"], owner)
+                self._end(result, "stored", row["id"])
+                return _ended(result, "stored")
+            self._end(result, "same_article", row["id"])
+            self._point(row["id"], result)
+            return _ended(result, "same_article")
+
+    def replay(self, result: Article | Refusal) -> Ended:
+        """Write again what a kept page gives under today's recipe.
+
+        The row and the version that came from this capture are rewritten in place; a version is added
+        only by a capture that is newer than the row, as where a lost file is built again. A refusal
+        never takes a stored article away: it is only noted that it was looked at.
+        """
+        with writing(self.db):
+            fetch, outlet, recipe = result.fetch, result.outlet, result.recipe
+            if isinstance(result, Refusal):
+                held = self.ledger.article_of(fetch.url)
+                if held is None:
+                    self.ledger.reread(fetch, outlet, result.outcome, recipe, None, result.detail)
+                else:
+                    outcome = "stored" if self.ledger.owner(held) == fetch.url else "same_article"
+                    self.ledger.reread(fetch, outlet, outcome, recipe, held)
+                return _ended(result, result.outcome)
+            row = self._stored(result.url) or self._moved(result)
+            if row is None:
+                article_id = self._add(result)
+                self.ledger.reread(fetch, outlet, "stored", recipe, article_id)
+                return _ended(result, "stored", new=True)
+            owner = self.ledger.owner(row["id"])
+            if owner not in (None, fetch.url) and fetch.url == result.url:
+                self._take_over(result, row["id"], owner)
+                self.ledger.reread(fetch, outlet, "stored", recipe, row["id"])
+                return _ended(result, "stored", changed=True)
+            own = owner in (None, fetch.url)
+            self.ledger.reread(fetch, outlet, "stored" if own else "same_article", recipe, row["id"])
+            self._point(row["id"], result)
+            return self._rewrite(result, row) if own else _ended(result, "same_article")
+
+    def _bring_to_recipe(self, article: Article) -> None:
+        """Before an article that reads differently is compared, the stored row is read under the same recipe."""
+        row = self._stored(article.url)
+        if row is None or row["recipe"] == article.recipe or not _differs(article, row) or self.rederive is None:
+            return
+        earlier = self.rederive(article.fetch.url, moment(row["fetched_at"]))
+        if isinstance(earlier, Article) and earlier.url == article.url:
+            self.replay(earlier)
+
+    def _stored(self, url: str) -> dict[str, Any] | None:
+        columns = "id, title, text, text_hash, title_hash, recipe, first_seen_at, fetched_at"
+        return next(iter(self.db.query(f"SELECT {columns} FROM articles WHERE url = ?", [url])), None)  # noqa: S608
+
+    def _moved(self, article: Article) -> dict[str, Any] | None:
+        """The row that this link gave before, where the page names another address as its own now, or did then."""
+        row = self.db.execute(
+            "SELECT a.url FROM articles AS a JOIN fetches AS f ON f.article_id = a.id"
+            " WHERE f.url = ? AND f.outcome = 'stored'",
+            [article.fetch.url],
+        ).fetchone()
+        return self._stored(row[0]) if row else None
+
+    def _insert(self, article: Article) -> Ended:
+        self._end(article, "stored", self._add(article))
+        return _ended(article, "stored", new=True)
+
+    def _add(self, article: Article) -> int:
+        seen = stamp(article.fetch.at)
+        values = _columns(article) | {"first_seen_at": seen, "fetched_at": seen}
+        self.db.table("articles").insert(values)
+        article_id = int(self.db.execute("SELECT id FROM articles WHERE url = ?", [article.url]).fetchone()[0])
+        self._relate(article, article_id)
+        self._point(article_id, article)
+        return article_id
+
+    def _point(self, article_id: int, article: Article) -> None:
+        """Links that stories printed before the article was known lead to it now."""
+        self.db.execute(
+            "UPDATE links SET target_article_id = ? WHERE url IN (?, ?)", [article_id, article.url, article.fetch.url]
+        )
+
+    def _update(self, article: Article, row: dict[str, Any]) -> Ended:
+        """The newest capture becomes the row; where its words differ from the last, both are versions."""
+        changed = _differs(article, row) and article.recipe == row["recipe"]
+        if changed:
+            self._versions(article, row)
+        self._replace(article, row["id"], gone_at=None)
+        self._end(article, "stored", row["id"], attempt="stored" if changed else "unchanged")
+        return _ended(article, "stored" if changed else "unchanged", changed=changed)
+
+    def _take_over(self, article: Article, article_id: int, twin: str) -> None:
+        """The article's own address comes after a twin of it (AMP, mobile): the row is read from it, and no edit."""
+        self.ledger.demote(twin)
+        self._replace(article, article_id, gone_at=None)
+        self._point(article_id, article)
+
+    def _replace(self, article: Article, article_id: int, **more: None) -> None:
+        values = _columns(article) | {"fetched_at": stamp(article.fetch.at)} | more
+        self.db.table("articles").update(article_id, values)
+        self._relate(article, article_id)
+
+    def _rewrite(self, article: Article, row: dict[str, Any]) -> Ended:
+        seen = stamp(article.fetch.at)
+        self.db.execute(
+            "UPDATE versions SET title = ?, text = ?, text_hash = ? WHERE article_id = ? AND seen_at = ?",
+            [article.title, article.text, fingerprint(article.text), row["id"], seen],
+        )
+        if seen < row["fetched_at"]:
+            return _ended(article, "stored")
+        if seen > row["fetched_at"] and _differs(article, row) and article.recipe == row["recipe"]:
+            self._versions(article, row)  # a file that is built again from its pages, capture after capture
+        self._replace(article, row["id"])
+        return _ended(article, "stored", changed=_differs(article, row))
+
+    def _versions(self, article: Article, row: dict[str, Any]) -> None:
+        last = self.db.execute("SELECT max(version) FROM versions WHERE article_id = ?", [row["id"]]).fetchone()[0]
+        if last is None:
+            last = 1
+            self._version(row["id"], 1, row["first_seen_at"], row["title"], row["text"])
+        self._version(row["id"], last + 1, stamp(article.fetch.at), article.title, article.text)
+
+    def _version(self, article_id: int, version: int, seen_at: str, title: str, text: str) -> None:
+        values = {"article_id": article_id, "version": version, "seen_at": seen_at, "title": title, "text": text}
+        self.db.table("versions").insert(values | {"text_hash": fingerprint(text)})
+
+    def _relate(self, article: Article, article_id: int) -> None:
+        """People, tags and links of an article, as they are now."""
+        for table in ("article_people", "article_tags", "links"):
+            self.db.execute(f"DELETE FROM {table} WHERE article_id = ?", [article_id])  # noqa: S608
+        for position, person in enumerate(article.people, 1):
+            values = [article_id, self._named("people", person.name), person.role, position]
+            self.db.execute("INSERT OR IGNORE INTO article_people VALUES (?, ?, ?, ?)", values)
+        for position, tag in enumerate(article.tags, 1):
+            values = [article_id, self._named("tags", tag), position]
+            self.db.execute("INSERT OR IGNORE INTO article_tags VALUES (?, ?, ?)", values)
+        for position, link in enumerate(article.links, 1):
+            target = self.db.execute(
+                "SELECT coalesce((SELECT id FROM articles WHERE url = ?1),"
+                " (SELECT article_id FROM fetches WHERE url = ?1))",
+                [link.url],
+            ).fetchone()[0]
+            self.db.execute(
+                "INSERT INTO links VALUES (?, ?, ?, ?, ?, ?)",
+                [article_id, position, link.url, link.text, link.kind, target],
+            )
+
+    def _named(self, table: str, name: str) -> int:
+        self.db.execute(f"INSERT OR IGNORE INTO {table} (name) VALUES (?)", [name])  # noqa: S608
+        return int(self.db.execute(f"SELECT id FROM {table} WHERE name = ?", [name]).fetchone()[0])  # noqa: S608
+
+    def _refusal(self, refusal: Refusal) -> Ended:
+        held = self.ledger.article_of(refusal.fetch.url)
+        if held is None:
+            self.ledger.end(
+                refusal.fetch, refusal.outlet, refusal.outcome, detail=refusal.detail, recipe=refusal.recipe
+            )
+        else:
+            self.ledger.recheck(refusal.fetch, refusal.outlet, refusal.outcome, held)
+            if refusal.outcome in ("http_404", "gone", "soft_404"):
+                at = stamp(refusal.fetch.at)
+                self.db.execute("UPDATE articles SET gone_at = coalesce(gone_at, ?) WHERE id = ?", [at, held])
+            elif refusal.outcome == "unchanged":
+                self.db.execute("UPDATE articles SET gone_at = NULL WHERE id = ?", [held])
+        return _ended(refusal, refusal.outcome)
+
+    def _end(self, article: Article, outcome: str, article_id: int, attempt: str | None = None) -> None:
+        self.ledger.end(
+            article.fetch, article.outlet, outcome, article_id=article_id, recipe=article.recipe, attempt=attempt
+        )
+
+
+def fingerprint(text: str) -> str:
+    """Sixteen hexadecimal digits over a text's words: white space does not make an edit."""
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:16]
+
+
+def _differs(article: Article, row: dict[str, Any]) -> bool:
+    return (row["text_hash"], row["title_hash"]) != (fingerprint(article.text), fingerprint(article.title))
+
+
+def _ended(result: Article | Refusal, outcome: str, *, new: bool = False, changed: bool = False) -> Ended:
+    title = result.title if isinstance(result, Article) else ""
+    return Ended(url=result.fetch.url, outlet=result.outlet, outcome=outcome, new=new, changed=changed, title=title)
+
+
+def _columns(article: Article) -> dict[str, Any]:
+    """An article's values by the columns of `articles`, but for the times of seeing it."""
+    published, modified = article.published, article.modified
+    exact = published is not None and published.precision == "minute"
+    return {
+        "url": article.url,
+        "outlet": article.outlet,
+        "title": article.title,
+        "description": article.description,
+        "text": article.text,
+        "published_at": stamp(published.at) if published and exact else None,
+        "published_on": published.at.date().isoformat() if published else None,
+        "published_offset": published.at.isoformat()[-6:] if published else None,
+        "published_precision": published.precision if published else None,
+        "modified_at": stamp(modified.at) if modified and modified.precision == "minute" else None,
+        "section": article.section,
+        "kind": article.kind,
+        "dateline": article.dateline,
+        "initials": article.initials,
+        "credit": article.credit,
+        "claim": article.claim,
+        "image": article.image,
+        "image_caption": article.image_caption,
+        "paywalled": int(article.paywalled),
+        "words": len(article.text.split()),
+        "text_hash": fingerprint(article.text),
+        "title_hash": fingerprint(article.title),
+        "title_from": article.title_from,
+        "date_from": article.date_from,
+        "byline_from": article.byline_from,
+        "flags": " ".join(article.flags) or None,
+        "recipe": article.recipe,
+        "parts": article.parts,
+        "parts_expected": article.parts_expected,
+    }

@@ -1,0 +1,74 @@
+"""What every test can rely on: an environment of its own, a data folder, and that nothing is skipped in silence."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+REQUIRE_ALL = bool(os.environ.get("KLIPING_REQUIRE_ALL"))
+CORPUS = os.environ.get("KLIPING_CORPUS")
+KEPT = ("KLIPING_REQUIRE_ALL", "KLIPING_CORPUS")
+
+
+def pytest_configure() -> None:
+    """The user's own choices and proxies reach no test and no command that a test runs."""
+    for name in list(os.environ):
+        if (name.startswith("KLIPING_") and name not in KEPT) or name.lower().endswith("_proxy"):
+            del os.environ[name]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Under KLIPING_REQUIRE_ALL a skipped test has failed."""
+    report = yield
+    _refuse_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Under KLIPING_REQUIRE_ALL a skipped module has failed."""
+    report = yield
+    _refuse_skip(report)
+    return report
+
+
+def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """Turn a skip into a failure; only the corpus may be missing, and only where nobody named one."""
+    if not REQUIRE_ALL or report.outcome != "skipped" or hasattr(report, "wasxfail"):
+        return
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    if CORPUS or "KLIPING_CORPUS" not in reason:
+        report.outcome = "failed"
+        report.longrepr = f"KLIPING_REQUIRE_ALL allows no skip: {reason}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_data_of_the_users(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
+    """A command that a test gives no data folder writes into one of the session's, never into `data/`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KLIPING_DATA", str(tmp_path_factory.mktemp("nobody")))
+        yield
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty data folder, which the commands of this test use."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    monkeypatch.setenv("KLIPING_DATA", str(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of real pages, which is never part of the project: named by KLIPING_CORPUS."""
+    if not CORPUS:
+        pytest.skip("KLIPING_CORPUS names no corpus")
+    folder = Path(CORPUS)
+    if not folder.is_dir():
+        pytest.fail(f"KLIPING_CORPUS: {folder} is no folder")
+    return folder

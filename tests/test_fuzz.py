@@ -1,0 +1,45 @@
+"""Broken pages are read or refused, never a fault of ours: `bench/fuzz.py` in short, and what it found."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bench.fuzz import MUTATIONS, Mutation, mutate, read_all, saved
+from pipelines.article import read_article
+from pipelines.items import Article, Page, Rules
+
+PAGES = list(saved([Path(__file__).parent / "outlets"]))
+
+
+def test_two_hundred_broken_pages() -> None:
+    tally = read_all(PAGES, range(200), seed=3)
+    assert tally.faults == []
+    assert tally.outcomes.total() == 200
+    assert tally.outcomes["article"] > 80
+
+
+def test_a_run_can_be_repeated() -> None:
+    assert mutate(PAGES, 3, 7)[0].body == mutate(PAGES, 3, 7)[0].body
+    assert len({mutate(PAGES, 3, run)[0].body for run in range(20)}) == 20
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.__name__)
+def test_every_mutation_breaks_something(mutation: Mutation) -> None:
+    changed = [mutation(PAGES[0], random.Random(n)) for n in range(8)]
+    assert any((page.body, page.headers) != (PAGES[0].body, PAGES[0].headers) for page in changed)
+
+
+@pytest.mark.parametrize("tag", ["div", "p", "table", "span", "a", "ul", "blockquote", "x-card"])
+def test_deep_nesting_is_no_fault(tag: str) -> None:
+    prose = "".join(f"<p>Warga Rawa menanam pohon ke-{n} di tepi kali sejak pagi, kata lurah.</p>" for n in range(9))
+    html = f"<html><body><h1>Warga Rawa Menanam Pohon di Tepi Kali</h1>{f'<{tag}>' * 700}{prose}</body></html>"
+    url = "https://warta-rawa.example/berita/warga-rawa-menanam-pohon-88412"
+    at = datetime(2026, 2, 3, tzinfo=UTC)
+    page = Page(outlet="rawa", url=url, final_url=url, fetched_at=at, body=html.encode())
+    got = read_article(page, Rules(outlet="rawa"))
+    assert isinstance(got, Article)
+    assert "pohon ke-8 di tepi kali" in got.text
