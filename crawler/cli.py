@@ -6,19 +6,17 @@ What a command needs is imported when it runs: `kliping --help` loads neither Sc
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from crawler import __version__
-from crawler.choices import Choices
 from crawler.outlet_commands import outlet
-from crawler.terminal import BUSY, FAILED, WRONG_USE, CommandError, choose, declared, pick
+from crawler.terminal import FAILED, WRONG_USE, CommandError, choose, database_faults, declared, holding, pick
 
 if TYPE_CHECKING:
+    from crawler.choices import Choices
     from crawler.outlet import Outlet
     from crawler.run import Wish
 
@@ -171,40 +169,6 @@ def say_estimate(outlets: list[Outlet], wish: Wish, choices: Choices) -> None:
             known = stored_a_day(db)
     for line in estimate(outlets, Span(today=wish.today or today(), since=wish.since, until=wish.until), known):
         click.echo(line, err=True)
-
-
-@contextmanager
-def holding(choices: Choices, *, unless: bool = False) -> Iterator[None]:
-    """Hold the data folder's lock; where another holds it, say so in a line and exit 75."""
-    from crawler.lock import LockHeldError, locked
-
-    if unless:
-        yield
-        return
-    try:
-        with locked(choices.data):
-            yield
-    except LockHeldError as error:
-        raise CommandError(str(error), BUSY) from error
-    except OSError as error:
-        if error.filename is None or not str(error.filename).startswith(str(choices.data)):
-            raise
-        raise CommandError(f"{error.filename}: cannot be written to: {error.strerror}", FAILED) from error
-
-
-@contextmanager
-def database_faults() -> Iterator[None]:
-    """A database that cannot be used ends the command with its message, not with a traceback."""
-    import sqlite3
-
-    from pipelines.db import DatabaseFileError
-
-    try:
-        yield
-    except DatabaseFileError as error:
-        raise CommandError(str(error), FAILED) from error
-    except sqlite3.DatabaseError as error:  # locked for longer than we wait, damaged within, disk full
-        raise CommandError(f"the database cannot be used: {error}", FAILED) from error
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
-"""What every command shares: messages with an exit status, the user's choices, the outlets meant by the words given."""
+"""What every command shares: messages with an exit status, the user's choices, the outlets meant, the one lock."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -66,3 +68,37 @@ def need_contact(choices: Choices) -> None:
             "no contact is set. Outlets must be able to write to you: put\n"
             f'  contact = "you@example.org"\ninto {choices.data / "kliping.toml"}, or set KLIPING_CONTACT.'
         )
+
+
+@contextmanager
+def holding(choices: Choices, *, unless: bool = False) -> Iterator[None]:
+    """Hold the data folder's lock; where another holds it, say so in a line and exit 75."""
+    from crawler.lock import LockHeldError, locked
+
+    if unless:
+        yield
+        return
+    try:
+        with locked(choices.data):
+            yield
+    except LockHeldError as error:
+        raise CommandError(str(error), BUSY) from error
+    except OSError as error:
+        if error.filename is None or not str(error.filename).startswith(str(choices.data)):
+            raise
+        raise CommandError(f"{error.filename}: cannot be written to: {error.strerror}", FAILED) from error
+
+
+@contextmanager
+def database_faults() -> Iterator[None]:
+    """A database that cannot be used ends the command with its message, not with a traceback."""
+    import sqlite3
+
+    from pipelines.db import DatabaseFileError
+
+    try:
+        yield
+    except DatabaseFileError as error:
+        raise CommandError(str(error), FAILED) from error
+    except sqlite3.DatabaseError as error:  # locked for longer than we wait, damaged within, disk full
+        raise CommandError(f"the database cannot be used: {error}", FAILED) from error
