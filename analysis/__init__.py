@@ -1,1 +1,8 @@
-"""From rows to findings."""
+"""From rows to findings. `ANALYSES` is every analysis in the order in which they run; each is a module of its name."""
+
+from __future__ import annotations
+
+from analysis import language
+from analysis.base import Analysis
+
+ANALYSES: tuple[Analysis, ...] = (language.ANALYSIS,)

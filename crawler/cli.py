@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from crawler import __version__
+from crawler.analysis_commands import analyse
 from crawler.outlet_commands import outlet
 from crawler.terminal import FAILED, WRONG_USE, CommandError, choose, database_faults, declared, holding, pick
 
@@ -86,6 +87,7 @@ def demo() -> None:
         sys.exit(run_demo(choose().data / "demo", click.echo))
 
 
+main.add_command(analyse)
 main.add_command(outlet)
 
 

@@ -1,13 +1,16 @@
-"""What a person sees of a crawl: a moving line on a terminal, one plain line an outlet at its end."""
+"""What a person sees of work under way: a moving line on a terminal; and of a crawl, one plain line an outlet."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from crawler.run import Watch
 from crawler.tally import Tally
+
+if TYPE_CHECKING:
+    from crawler.run import Watch
 
 
 @contextmanager
@@ -27,6 +30,18 @@ def watching(outlets: int) -> Iterator[Watch | None]:
             status.update(f"{over} of {outlets} outlets done · {ended} of {new} links ended · {stored} stored")
 
         yield watch
+
+
+@contextmanager
+def counting() -> Iterator[Callable[[str, int, int], None] | None]:
+    """A line that counts what is done of a named whole; nothing where standard error is no terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("starting") as status:
+        yield lambda name, done, whole: status.update(f"{name}: {done} of {whole}")
 
 
 def show(tally: Tally, *, dry_run: bool = False) -> str:

@@ -13,6 +13,8 @@ import pytest
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from analysis.base import open_findings
+from analysis.schema import findings
 from crawler import __version__, choices
 from crawler.cli import main
 from crawler.declaration import _FILE_KEYS, _RULE_KEYS, read_file
@@ -103,10 +105,12 @@ def test_every_outcome_is_explained_and_no_other() -> None:
     assert first_cells(section(DATA, "Outcomes")) == list(OUTCOMES)
 
 
-@pytest.fixture(params=[news, raw], ids=["news", "raw"])
+@pytest.fixture(params=[(news, findings), (raw,)], ids=["news", "raw"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    migrations: Migrations = request.param
-    db = open_database(tmp_path / "made.db", migrations)
+    sets: tuple[Migrations, ...] = request.param
+    for migrations in sets[:-1]:
+        open_database(tmp_path / "made.db", migrations).close()
+    db = open_database(tmp_path / "made.db", sets[-1])
     yield db
     db.close()
 
@@ -134,7 +138,7 @@ def test_every_table_view_and_column_is_described_and_no_other(database: Databas
 
 
 def test_the_queries_in_the_manual_run(tmp_path: Path) -> None:
-    db = open_database(tmp_path / "news.db", news)
+    db = open_findings(tmp_path / "news.db")
     queries = blocks("sql", README, DATA)
     assert len(queries) >= 3
     for query in queries:

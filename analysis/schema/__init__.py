@@ -1,0 +1,10 @@
+"""The shape of the findings in `data/news.db`: one module an analysis, each with its tables and views as a migration.
+
+The modules are imported in the order in which their migrations run. Tables of findings hang on `articles` with
+ON DELETE CASCADE: what is taken out of the news is taken out of the findings.
+"""
+
+from analysis.schema.base import findings
+from analysis.schema.languages import m002_languages
+
+__all__ = ["findings", "m002_languages"]
