@@ -17,7 +17,7 @@ FOLDER = Path(__file__).with_name("marked")
 MENTIONS = {"per": "person", "org": "organisation", "loc": "place"}
 SPEECH = ("direct", "indirect", "mixed")
 #: Why words between quotation marks, or a reported clause, are nobody's speech.
-LOOKALIKES = ("title", "scare", "sign", "denied", "hypothetical", "claim")
+LOOKALIKES = ("title", "scare", "saying", "sign", "denied", "hypothetical", "claim")
 MARKS = "\"“”„'‘’"
 _KEYS = {
     **{name: {"n"} for name in MENTIONS},
