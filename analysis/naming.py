@@ -1,0 +1,188 @@
+"""Who is named in a text: a text and the models come in, linked names, their roles and their aliases go out. Pure.
+
+The model reads sentence by sentence; an article is more than its sentences. A name found once is found wherever it
+stands, a person's first or last name is the person, and what an article introduces in brackets or with "akrab disapa"
+is another name of the same. Two people of one family name stay two: a part belongs to whoever was last named in full.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from analysis.lexicon import read_lexicon
+from analysis.named import Alias, Mention, Named
+from analysis.names import Name, NameKind, Tagger
+from analysis.roles import HONORIFICS, find_roles
+from analysis.text import sentences
+
+#: What is less sure than this is not looked for elsewhere in the article.
+SURE = 0.5
+
+_KNOWN: dict[NameKind, dict[str, str]] = {
+    kind: read_lexicon("aliases")[kind] for kind in ("person", "organisation", "place")
+}
+_PLACES = frozenset(" ".join(read_lexicon("gazetteer")[key] for key in ("world", "indonesia")).split())
+_BRACKETS = re.compile(r"\s*\(([\w.-]+)\)$")
+_FOLLOWING = re.compile(r"\s*\(([A-Z][\w.-]*)\)")
+_CALLED = re.compile(
+    r"\s*,?\s+(?:yang\s+)?(?:(?:lebih\s+)?(?:akrab|biasa|kerap|sering|populer|dikenal)\s+)?"
+    r"(?:disapa|dipanggil|dikenal\s+(?:sebagai|dengan\s+nama)|alias)\s+(?:dengan\s+)?(?:nama\s+)?"
+    r"((?:[A-Z][\w'’]*\s?){1,3})"
+)
+_BEFORE = re.compile(r"(\w[\w.'’-]*)[^\S\n]+$")
+_AFTER = re.compile(r"[^\S\n]+([A-Z][\w'’-]*)")
+
+
+def find_names(text: str, tagger: Tagger) -> Named:
+    """The names of a text, each with what it is called in full, with roles and aliases."""
+    read = [name for span in sentences(text) for name in tagger.names(span.text, span.start)]
+    names = _settled(text, [tidy for name in read if (tidy := _tidied(text, name)) is not None])
+    aliases = tuple(_introduced(text, names))
+    found = sorted([*_mentions(text, names), *_again(text, names)], key=lambda one: one.start)
+    mentions = tuple(_linked(found, aliases))
+    return Named(mentions=mentions, roles=tuple(find_roles(text, mentions)), aliases=aliases)
+
+
+def _tidied(text: str, name: Name) -> Name | None:
+    """A name without what the model took in with it: titles before a person, an age or a lone bracket around a name."""
+    start, end = name.start, name.end
+    if text[start] == "(":
+        start += 1
+        end -= text[end - 1] == ")"
+    if name.kind == "person":
+        bracket = _BRACKETS.search(text[start:end])
+        end = start + bracket.start() if bracket else end
+        while (word := re.match(r"([\w.]+)\s+", text[start:end])) and word[1].strip(".").lower() in HONORIFICS:
+            start += word.end()
+        while (word := re.search(r"\s+([\w.]+)$", text[start:end])) and word[1].strip(".").lower() in HONORIFICS:
+            end = start + word.start()
+        if text[start:end].strip(".").lower() in HONORIFICS:
+            return None
+    if not any(letter.isalpha() for letter in text[start:end]):
+        return None
+    return replace(name, start=start, end=end)
+
+
+def _settled(text: str, names: list[Name]) -> list[Name]:
+    """One spelling, one kind: the one that the model is surest of in all. A person's part is a person."""
+    votes: Counter[tuple[str, NameKind]] = Counter()
+    for name in names:
+        votes[text[name.start : name.end], name.kind] += round(name.score * 1000)
+    people = {text[name.start : name.end] for name in names if name.kind == "person"}
+    parts = {part for person in people if " " in person for part in _parts(person)}
+
+    def kind(name: Name) -> NameKind:
+        spelled = text[name.start : name.end]
+        if spelled in parts and " " not in spelled:
+            return "person"
+        kinds: tuple[NameKind, ...] = ("person", "organisation", "place")
+        return max(kinds, key=lambda one: (votes[spelled, one], one == name.kind))
+
+    return [replace(name, kind=kind(name)) for name in names]
+
+
+def _mentions(text: str, names: Iterable[Name]) -> Iterator[Mention]:
+    for name in names:
+        spelled = text[name.start : name.end]
+        yield Mention(
+            start=name.start, end=name.end, kind=name.kind, name=spelled, rule="model", score=round(name.score, 3)
+        )
+
+
+def _again(text: str, names: list[Name]) -> Iterator[Mention]:
+    """The same names, and people's first and last names, where the model did not see them."""
+    wanted: dict[str, tuple[NameKind, str, float]] = {}
+    for name in names:
+        spelled = text[name.start : name.end]
+        if name.score < SURE or not spelled[0].isupper():
+            continue
+        if name.kind == "person" and " " in spelled:
+            for part in _parts(spelled):
+                wanted.setdefault(part, ("person", "part", name.score))
+        bare = _BRACKETS.sub("", spelled)
+        if len(bare) > 2 or bare.isupper():
+            wanted[bare] = (name.kind, "again", name.score)
+    if not wanted:
+        return
+    longest_first = sorted(wanted, key=lambda spelled: (-len(spelled), spelled))
+    taken = [(name.start, name.end) for name in names]
+    for found in re.finditer(r"(?<![\w-])(?:" + "|".join(map(re.escape, longest_first)) + r")(?![\w-])", text):
+        start, end = found.span()
+        if any(start < other_end and end > other for other, other_end in taken) or not _alone(text, start, end):
+            continue
+        kind, rule, score = wanted[found[0]]
+        yield Mention(start=start, end=end, kind=kind, name=found[0], rule=rule, score=round(score, 3))
+
+
+def _alone(text: str, start: int, end: int) -> bool:
+    """Whether a name stands for itself: not inside a longer run of capitals, such as a street or a company."""
+    before, after = _BEFORE.search(text[max(0, start - 30) : start]), _AFTER.match(text, end)
+    if after is not None:
+        return False
+    if before is None or not before[1][0].isupper() or before[1].endswith("."):
+        return True
+    opening = text[: start - len(before[0])].rstrip(" ")
+    return before[1].strip(".").lower() in HONORIFICS or not opening or opening[-1] in '\n.!?"“'
+
+
+def _introduced(text: str, names: Iterable[Name]) -> Iterator[Alias]:
+    """Other names that the article gives: "Amerika Serikat (AS)", "Siti Marwiyah, yang akrab disapa Mak Ijah"."""
+    seen = set()
+    for name in names:
+        spelled = text[name.start : name.end]
+        bare = _BRACKETS.sub("", spelled)
+        short = _BRACKETS.search(spelled) or _FOLLOWING.match(text, name.end)
+        called = _CALLED.match(text, name.end) if name.kind == "person" else None
+        for alias in (short[1] if short and _shortens(short[1], bare) else "", called[1].strip() if called else ""):
+            if alias and alias != bare and (bare, alias) not in seen:
+                seen.add((bare, alias))
+                yield Alias(name=bare, alias=alias, kind=name.kind)
+
+
+def _shortens(short: str, name: str) -> bool:
+    """Whether a bracket shortens a name: its letters stand in the name in that order, the first at its beginning."""
+    letters = iter(name.lower())
+    bare = [letter for letter in short.lower() if letter.isalpha()]
+    return len(bare) > 1 and name[:1].lower() == bare[0] and all(letter in letters for letter in bare)
+
+
+def _linked(found: list[Mention], aliases: tuple[Alias, ...]) -> Iterator[Mention]:
+    """Each mention with what it is called in full."""
+    given = {(alias.kind, alias.alias): alias.name for alias in aliases}
+    people = [one.name for one in found if one.kind == "person"]
+    last_named: dict[str, int] = {}
+    for one in found:
+        spelled = _BRACKETS.sub("", one.name)
+        name = given.get((one.kind, spelled), spelled)
+        if one.kind == "person":
+            name = _full(name, people, last_named)
+        if name == spelled:
+            name = _KNOWN[one.kind].get(spelled, spelled)
+        last_named[name] = one.start
+        yield replace(one, name=name)
+
+
+def _full(name: str, people: list[str], last_named: dict[str, int]) -> str:
+    """The fullest name in the article that a name is part of; of several people's, whoever was named last."""
+    words = name.lower().split()
+    longer = {other for other in people if len(other.split()) > len(words) and _within(words, other.lower().split())}
+    if not longer:
+        return name
+    return max(longer, key=lambda other: (last_named.get(other, -1), len(other), -people.index(other)))
+
+
+def _within(words: list[str], longer: list[str]) -> bool:
+    rest = iter(longer)
+    return all(word in rest for word in words)
+
+
+def _parts(person: str) -> list[str]:
+    """The words of a full name that may stand for the person: not initials, and none that is a place by itself."""
+    return [
+        word
+        for word in person.split()
+        if len(word) > 2 and word[0].isupper() and word.isalpha() and word.lower() not in _PLACES | HONORIFICS
+    ]
