@@ -64,6 +64,8 @@ def _read(path: Path) -> dict[str, Any]:
         values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ChoicesError(f"{path}: not TOML: {error}") from None
+    except RecursionError:
+        raise ChoicesError(f"{path}: not TOML: nested too deeply") from None
     except OSError as error:
         raise ChoicesError(f"{path}: cannot be read: {error.strerror}") from None
     for key in values:

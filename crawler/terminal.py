@@ -34,7 +34,8 @@ def choose() -> Choices:
 
 def declared(choices: Choices) -> dict[str, Outlet]:
     """The declared outlets, or a message that says which declaration is wrong."""
-    from crawler.declaration import HERE, OutletError, read_outlets
+    from crawler.checks import OutletError
+    from crawler.declaration import HERE, read_outlets
 
     try:
         return read_outlets([HERE, *choices.outlets])

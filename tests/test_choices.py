@@ -72,6 +72,7 @@ def test_a_file_that_begins_with_a_byte_order_mark_is_read(tmp_path: Path) -> No
     ("text", "message"),
     [
         ("contact = ", r"kliping\.toml: not TOML: Invalid value \(at end of document\)"),
+        ("a = " + "[" * 20_000, r"kliping\.toml: not TOML: nested too deeply"),
         ('kontak = "a@b.example"', r"kliping\.toml: kontak: unknown key; known keys: contact, outlets"),
         ('contact = "bukan alamat"', "contact: expected an e-mail address or a web address, not 'bukan alamat'"),
         ('contact = ""', "contact: expected an e-mail address"),
