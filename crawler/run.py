@@ -114,8 +114,6 @@ def _log_to(folder: Path | None) -> None:
     root = logging.getLogger()
     root.setLevel(logging.INFO)
     logging.getLogger("scrapy").setLevel(logging.ERROR)
-    # A robots.txt that cannot be had is no fault of ours, and the outlet's own line says what came of it.
-    logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
     # A traceback for each host whose robots.txt does not come; the host's links say the same in the ledger.
     logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
     if folder is None:
