@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +14,23 @@ if TYPE_CHECKING:
     from crawler.outlet import Outlet
 
 FAILED, WRONG_USE, BUSY = 1, 2, 75
+
+#: The web has no news from before; what is meant by a year beyond is a slip of the keyboard.
+YEARS = range(1990, 2101)
+
+
+class Day(click.DateTime):
+    """A day as YYYY-MM-DD, of the years that a crawl can be about."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The day's midnight, or a message that says which days there are."""
+        day = super().convert(value, param, ctx)
+        if day.year not in YEARS:
+            self.fail(f"{value!r} is no day of the years {YEARS[0]} to {YEARS[-1]}.", param, ctx)
+        return day
+
+
+DAY = Day(["%Y-%m-%d"])
 
 
 class CommandError(click.ClickException):
