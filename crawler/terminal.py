@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from crawler.choices import Choices, ChoicesError, read_choices
+from crawler.choices import MANUALS_OWN, Choices, ChoicesError, read_choices
 
 if TYPE_CHECKING:
     from crawler.outlet import Outlet
@@ -83,8 +83,8 @@ def need_contact(choices: Choices) -> None:
     """End the command unless outlets can write to whoever runs it."""
     if choices.contact is None:
         raise CommandError(
-            "no contact is set. Outlets must be able to write to you: put\n"
-            f'  contact = "you@example.org"\ninto {choices.data / "kliping.toml"}, or set KLIPING_CONTACT.'
+            "no contact is set. Outlets must be able to write to you: put your own address as\n"
+            f'  contact = "{MANUALS_OWN}"\ninto {choices.data / "kliping.toml"}, or set KLIPING_CONTACT.'
         )
 
 
