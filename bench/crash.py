@@ -66,9 +66,10 @@ def main() -> None:
         took = time.monotonic() - began
         with open_reader(Path(folder) / "undisturbed" / "news.db", news) as db:
             wanted = natural(db)
-        for number in range(-(-kills // KILLS_A_ROUND)):
+        number = 0
+        while killed < kills:  # a crawl that was done before its instant came was not killed
             data = Path(folder) / f"round{number}"
-            for _ in range(KILLS_A_ROUND):
+            for _ in range(min(KILLS_A_ROUND, kills - killed)):
                 killed += crawl(newsroom.proxy, data, kill_after=chance.uniform(0.05, 1.0) * took)
                 wrong += bool(check(data))
             crawl(newsroom.proxy, data)
@@ -76,7 +77,8 @@ def main() -> None:
             with open_reader(data / "news.db", news) as db:
                 found = differences(wanted, natural(db))
             different += bool(found)
-            print(f"round {number + 1}: {killed} kills so far, {len(found)} differences", *found[:5], sep="\n  ")
+            number += 1
+            print(f"round {number}: {killed} kills so far, {len(found)} differences", *found[:5], sep="\n  ")
     print(
         f"{killed} kills: {wrong} files unsound, {different} rounds different from the undisturbed crawl ({took:.1f} s)"
     )

@@ -15,6 +15,9 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 
+#: What the manual and our messages write in its place: copied, it would let nobody write to anybody.
+MANUALS_OWN = "you@example.org"
+
 KEYS = ("contact", "outlets")
 
 
@@ -48,6 +51,8 @@ def read_choices(environment: Mapping[str, str] = os.environ) -> Choices:
     contact = environment.get("KLIPING_CONTACT") or written.get("contact")
     if contact is not None and not re.fullmatch(r"\S+@\S+\.\S+|https?://\S+", str(contact)):
         raise ChoicesError(f"contact: expected an e-mail address or a web address, not {contact!r}")
+    if contact == MANUALS_OWN:
+        raise ChoicesError(f"contact: {contact} stands for your own address, where outlets can write to you")
     folders = environment.get("KLIPING_OUTLETS")
     named = folders.split(os.pathsep) if folders else written.get("outlets", [])
     if not isinstance(named, list) or not all(isinstance(name, str) for name in named):
@@ -64,6 +69,8 @@ def _read(path: Path) -> dict[str, Any]:
         values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ChoicesError(f"{path}: not TOML: {error}") from None
+    except RecursionError:
+        raise ChoicesError(f"{path}: not TOML: nested too deeply") from None
     except OSError as error:
         raise ChoicesError(f"{path}: cannot be read: {error.strerror}") from None
     for key in values:

@@ -14,14 +14,12 @@ import click
 from crawler import __version__
 from crawler.analysis_commands import analyse
 from crawler.outlet_commands import outlet
-from crawler.terminal import FAILED, WRONG_USE, CommandError, choose, database_faults, declared, holding, pick
+from crawler.terminal import DAY, FAILED, WRONG_USE, CommandError, choose, database_faults, declared, holding, pick
 
 if TYPE_CHECKING:
     from crawler.choices import Choices
     from crawler.outlet import Outlet
     from crawler.run import Wish
-
-DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

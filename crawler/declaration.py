@@ -10,16 +10,21 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, replace
-from datetime import date
+from dataclasses import MISSING, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar, get_args
-from zoneinfo import ZoneInfo
 
-from cssselect import HTMLTranslator, SelectorError
-
+from crawler.checks import (
+    OutletError,
+    check_address,
+    check_pattern,
+    check_selector,
+    check_type,
+    check_types,
+    check_values,
+)
 from crawler.listings.fields import placeholders
-from crawler.outlet import Confidence, Expect, Listing, ListingKind, Outlet, Whole
+from crawler.outlet import Expect, Listing, ListingKind, Outlet, Whole
 from pipelines.items import Rules
 
 T = TypeVar("T")
@@ -27,20 +32,8 @@ T = TypeVar("T")
 HERE = Path(__file__).parent / "outlets"
 
 
-class OutletError(Exception):
-    """A declaration that cannot be used: the message names the file, the key and what was expected."""
-
-
 _RULE_KEYS = ("container", "drop", "drop_lines", "until")
 _FILE_KEYS = (*(f.name for f in fields(Outlet) if f.name not in {"name", "network", "sisters", "file"}), "sites")
-_TYPE_NAMES: dict[type, str] = {
-    str: "a text", int: "a number", list: "a list", date: "a date such as 2026-03-01", bool: "true or false",
-}  # fmt: skip
-_LISTS_OF_TEXT = {"domains", "names", "examples", "not_examples", "container", "drop", "drop_lines"}
-_TEXTS = {
-    "title", "domain", "article", "not_article", "next_page", "timezone", "language", "owner", "off", "reason",
-    "terms", "confidence", "seen",
-}  # fmt: skip
 
 
 def read_outlets(folders: Iterable[Path] = (HERE,)) -> dict[str, Outlet]:
@@ -64,6 +57,8 @@ def read_file(path: Path) -> list[Outlet]:
         values = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Windows' editors begin a file with a mark
     except tomllib.TOMLDecodeError as error:
         raise OutletError(f"{path}: not TOML: {error}") from None
+    except RecursionError:
+        raise OutletError(f"{path}: not TOML: nested too deeply") from None
     except UnicodeDecodeError as error:
         raise OutletError(f"{path}: not UTF-8 text: {error}") from None
     except OSError as error:
@@ -106,11 +101,11 @@ def _sisters(domain: str, domains: Iterable[str]) -> tuple[str, ...]:
 
 def _outlet(path: Path, name: str, values: Mapping[str, Any], network: str | None = None) -> Outlet:
     values = dict(values)
-    _check_types(path, values)
+    check_types(path, values)
     for key in ("title", "domain"):
         if not values.get(key):
             raise OutletError(f"{path}: {key}: missing; every outlet has a title and a domain")
-    _check_values(path, values)
+    check_values(path, values)
     listings = tuple(_listing(path, n, value, values["domain"]) for n, value in enumerate(values.pop("listings", [])))
     rules = _rules(path, name, values)
     settled: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
@@ -158,12 +153,12 @@ def _rules(path: Path, name: str, values: dict[str, Any]) -> tuple[Rules, ...]:
     made: list[Rules] = []
     for block in blocks or [{}]:
         _check_keys(path, block, _RULE_KEYS, "rules.")
-        _check_types(path, block, "rules.")
+        check_types(path, block, "rules.")
         for pattern in block.get("drop_lines", ()):
-            _compile(path, "rules.drop_lines", pattern)
+            check_pattern(path, "rules.drop_lines", pattern)
         for key in ("container", "drop"):
             for selector in block.get(key, ()):
-                _select(path, f"rules.{key}", selector)
+                check_selector(path, f"rules.{key}", selector)
         own: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in block.items()}
         made.append(replace(shared, **own))
     ended = [rules.until for rules in made[:-1]]
@@ -186,14 +181,9 @@ def _listing(path: Path, number: int, value: Any, domain: str) -> Listing:
             f"{path}: {key}.link: expected an address such as https://{{domain}}/{{category.slug}}/{{id}}, "
             f"of a listing of kind 'json', not {link!r}"
         )
-    if not re.match(r"https?://", url):
-        raise OutletError(f"{path}: {key}.url: expected an address with http:// or https://, not {url!r}")
-    try:
-        made.address(day=date(2026, 1, 31), page=1)
-    except (KeyError, IndexError, ValueError, AttributeError) as error:
-        raise OutletError(
-            f"{path}: {key}.url: {{domain}}, {{date:…}} and {{page}} can be filled in ({error})"
-        ) from None
+    check_address(path, f"{key}.url", url)
+    if listing.step < 1:
+        raise OutletError(f"{path}: {key}.step: expected 1 or more, not {listing.step}")
     return made
 
 
@@ -204,18 +194,17 @@ def _table(path: Path, key: str, value: Any, kind: type[T]) -> T:
     _check_keys(path, value, tuple(types), f"{key}.")
     for name, given in value.items():
         wanted: type = int if types[name] == "int" else list if name == "per_day" else str
-        if not isinstance(given, wanted) or isinstance(given, bool):
-            raise OutletError(f"{path}: {key}.{name}: expected {_TYPE_NAMES[wanted]}, not {given!r}")
+        check_type(path, f"{key}.{name}", given, wanted)
     if "per_day" in value and (len(value["per_day"]) != 2 or not all(isinstance(n, int) for n in value["per_day"])):
         raise OutletError(f"{path}: {key}.per_day: expected two numbers, the least and the most articles of a day")
     if "per_day" in value and not 0 <= value["per_day"][0] <= value["per_day"][1]:
         raise OutletError(f"{path}: {key}.per_day: expected the least first, not {value['per_day']!r}")
     if "per_day" in types:
         value = {name: tuple(given) for name, given in value.items()}
-    try:
-        return kind(**value)
-    except TypeError as error:
-        raise OutletError(f"{path}: {key}: {error}") from None
+    missing = [f.name for f in fields(kind) if f.default is MISSING and f.name not in value]  # type: ignore[arg-type]
+    if missing:
+        raise OutletError(f"{path}: {key}.{missing[0]}: missing")
+    return kind(**value)
 
 
 def _check_keys(path: Path, values: Mapping[str, Any], known: tuple[str, ...], prefix: str = "") -> None:
@@ -224,52 +213,3 @@ def _check_keys(path: Path, values: Mapping[str, Any], known: tuple[str, ...], p
             guess = nearest(key, known)
             hint = f"; did you mean {guess!r}?" if guess else f"; known keys: {', '.join(sorted(known))}"
             raise OutletError(f"{path}: {prefix}{key}: unknown key{hint}")
-
-
-def _check_types(path: Path, values: Mapping[str, Any], prefix: str = "") -> None:
-    for key, value in values.items():
-        wanted: tuple[type, ...]
-        if key in _LISTS_OF_TEXT:
-            if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-                raise OutletError(f"{path}: {prefix}{key}: expected a list of texts, not {value!r}")
-            continue
-        wanted = (str,) if key in _TEXTS else (date,) if key in {"until", "retired"} else ()
-        wanted = (bool,) if key in {"local", "parts_below"} else (int, float) if key == "delay" else wanted
-        if wanted and (not isinstance(value, wanted) or (isinstance(value, bool) and bool not in wanted)):
-            raise OutletError(f"{path}: {prefix}{key}: expected {_TYPE_NAMES[wanted[0]]}, not {value!r}")
-        if key == "listings" and not isinstance(value, list):
-            raise OutletError(f"{path}: {prefix}{key}: expected a list of tables with kind and url, not {value!r}")
-
-
-def _check_values(path: Path, values: Mapping[str, Any]) -> None:
-    for key in ("article", "not_article", "next_page"):
-        if key in values:
-            _compile(path, key, values[key])
-    for domain in (values["domain"], *values.get("domains", ())):
-        if not re.fullmatch(r"[a-z0-9.-]+(:\d+)?", domain):
-            raise OutletError(f"{path}: domain: expected a host name in small letters, not {domain!r}")
-    if values.get("delay", 0) < 0:
-        raise OutletError(f"{path}: delay: expected seconds, 0 or more, not {values['delay']!r}")
-    if "timezone" in values:
-        try:
-            ZoneInfo(values["timezone"])
-        except (ValueError, KeyError):
-            raise OutletError(f"{path}: timezone: {values['timezone']!r} is not a zone such as Asia/Makassar") from None
-    if values.get("confidence", "low") not in get_args(Confidence):
-        raise OutletError(
-            f"{path}: confidence: expected {', '.join(get_args(Confidence))}, not {values['confidence']!r}"
-        )
-
-
-def _select(path: Path, key: str, selector: str) -> None:
-    try:
-        HTMLTranslator().css_to_xpath(selector)
-    except SelectorError as error:
-        raise OutletError(f"{path}: {key}: {selector!r} is not a CSS selector: {error}") from None
-
-
-def _compile(path: Path, key: str, pattern: str) -> None:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise OutletError(f"{path}: {key}: {pattern!r} is not a regular expression: {error}") from None

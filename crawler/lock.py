@@ -43,8 +43,12 @@ class Lock:
             raise LockHeldError(
                 f"another Kliping (process {self._holder()}) is writing to {self.path.parent}; nothing was done"
             ) from None
-        os.ftruncate(handle, 0)
-        os.write(handle, f"{os.getpid()}\n".encode())
+        try:
+            os.ftruncate(handle, 0)
+            os.write(handle, f"{os.getpid()}\n".encode())
+        except OSError as error:  # the disk is full: nothing else could be written either
+            os.close(handle)
+            raise OSError(error.errno, error.strerror, str(self.path)) from error
         _held[self.path] = handle
 
     def release(self) -> None:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from crawler.terminal import FAILED, CommandError, choose, declared, need_contact, pick
+from crawler.terminal import DAY, FAILED, CommandError, choose, declared, need_contact, pick
 
 if TYPE_CHECKING:
     from crawler.choices import Choices
@@ -93,7 +93,7 @@ def new(domain: str, name: str | None, local: bool, into: Path | None) -> None:
 @outlet.command()
 @click.argument("names", nargs=-1, metavar="[NAME]…")
 @click.option("--sample", is_flag=True, help="Read the saved sample pages again instead; asks nobody.")
-@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Read dated indexes as of this day.")
+@click.option("--today", type=DAY, metavar="DATE", help="Read dated indexes as of this day.")
 @JSON
 def check(names: tuple[str, ...], sample: bool, today: datetime | None, as_json: bool) -> None:
     """Try live outlets: every listing, and each field of the three newest articles."""

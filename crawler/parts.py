@@ -9,6 +9,7 @@ from lxml import etree, html
 
 from crawler.outlet import Outlet
 from pipelines.address import canonical
+from pipelines.document import uncrowded
 from pipelines.items import Page
 
 _NUMBER = re.compile(r"\d+")
@@ -75,7 +76,7 @@ def _number(outlet: Outlet, url: str) -> int | None:
 
 def _links(url: str, body: bytes) -> list[str]:
     try:
-        tree = html.document_fromstring(body)
+        tree = html.document_fromstring(uncrowded(body))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):  # not a page: the article function says what it is
         return []
     found = []

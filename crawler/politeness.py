@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import Counter, defaultdict
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -120,10 +121,10 @@ class Patience:
 def retry_after(header: bytes | None, at: datetime) -> float | None:
     """The seconds that a Retry-After header asks for, given as a number or as a date; None where it says neither."""
     text = (header or b"").decode("latin-1").strip()
-    if text.isdigit():
+    if re.fullmatch(r"[0-9]+", text):
         return float(text)
     try:
         until: Any = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):  # a year of many digits is more than a date can hold
         return None
     return max(0.0, (until - at).total_seconds()) if until.tzinfo else None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -16,6 +19,8 @@ from scrapy.settings import Settings
 from crawler.choices import Choices
 from crawler.journal import Journal, begin_crawl, end_crawl
 from crawler.tally import Tally
+from pipelines.db import open_reader
+from pipelines.schema import news
 
 #: So many outlets are crawled at once; each waits most of the time for its own delay.
 AT_ONCE = 24
@@ -37,15 +42,33 @@ class Wish:
     until: date | None = None
 
 
+class LogFile(RotatingFileHandler):
+    """A log that cannot be written, on a full disk, says so in one line instead of a traceback a record."""
+
+    told = False
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the library's name
+        """Tell it once; a fault of ours, such as a record that cannot be put into words, is raised."""
+        error = sys.exception()
+        if not isinstance(error, OSError):
+            super().handleError(record)
+        elif not self.told:
+            self.told = True
+            print(f"{self.baseFilename}: cannot be written to: {error.strerror}", file=sys.stderr)  # noqa: T201
+
+
 def crawl(names: Iterable[str], wish: Wish, choices: Choices, watch: Watch | None = None) -> list[Tally]:
     """Crawl each outlet once; `watch` is shown all tallies whenever one moves.
 
     Blocks until all are done. To be called once in a process: Twisted's reactor does not start again.
     """
+    if wish.dry_run and choices.database.exists():
+        open_reader(choices.database, news).close()  # a file that cannot be read is told once, not by each outlet
     crawl_id = None if wish.dry_run else begin_crawl(choices.database)
     process = AsyncCrawlerProcess(_settings(wish, choices, crawl_id))
     _log_to(None if wish.dry_run else choices.data / "logs")
     begun: list[Crawler] = []
+    faults: dict[str, str] = {}
     queue = iter(names)
 
     def moved() -> None:
@@ -57,6 +80,12 @@ def crawl(names: Iterable[str], wish: Wish, choices: Choices, watch: Watch | Non
         if reason == "shutdown":  # told to stop: what has not begun does not begin
             queue = iter(())
 
+    def ended(name: str, task: asyncio.Task[None]) -> None:
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            faults[name] = f"could not be started: {type(error).__name__}: {error}"
+        begin()
+
     def begin() -> None:
         name = next(queue, None)
         if name is None:
@@ -66,14 +95,21 @@ def crawl(names: Iterable[str], wish: Wish, choices: Choices, watch: Watch | Non
         one.signals.connect(moved, signal=signals.item_scraped)
         one.signals.connect(moved, signal=signals.spider_closed)
         one.signals.connect(closed, signal=signals.spider_closed)
-        process.crawl(one).add_done_callback(lambda _: begin())
+        process.crawl(one).add_done_callback(partial(ended, name))
 
     for _ in range(AT_ONCE):
         begin()
     process.start()
     if crawl_id is not None:
         end_crawl(choices.database, crawl_id)
-    return [_tally(one) or Tally(outlet=one.spidercls.name, fault="could not be started") for one in begun]
+    return [_told(one, faults.get(one.spidercls.name)) for one in begun]
+
+
+def _told(crawler: Crawler, fault: str | None) -> Tally:
+    """What was done at an outlet, and why it was not begun where it was not."""
+    tally = _tally(crawler) or Tally(outlet=crawler.spidercls.name)
+    tally.fault = tally.fault or fault
+    return tally
 
 
 def _tally(crawler: Crawler) -> Tally | None:
@@ -114,14 +150,14 @@ def _log_to(folder: Path | None) -> None:
     root = logging.getLogger()
     root.setLevel(logging.INFO)
     logging.getLogger("scrapy").setLevel(logging.ERROR)
-    # A robots.txt that cannot be had is no fault of ours, and the outlet's own line says what came of it.
-    logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
+    # What it leaves out of a page, it says as a warning: our outcome says what came of the page.
+    logging.getLogger("trafilatura").setLevel(logging.ERROR)
     # A traceback for each host whose robots.txt does not come; the host's links say the same in the ledger.
     logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
     if folder is None:
         return
     folder.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(folder / "kliping.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8")
+    handler = LogFile(folder / "kliping.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8")
     handler.setLevel(logging.INFO)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S%z"))
     root.addHandler(handler)

@@ -4,16 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from crawler.choices import Choices, ChoicesError, read_choices
+from crawler.choices import MANUALS_OWN, Choices, ChoicesError, read_choices
 
 if TYPE_CHECKING:
     from crawler.outlet import Outlet
 
 FAILED, WRONG_USE, BUSY = 1, 2, 75
+
+#: The web has no news from before; what is meant by a year beyond is a slip of the keyboard.
+YEARS = range(1990, 2101)
+
+
+class Day(click.DateTime):
+    """A day as YYYY-MM-DD, of the years that a crawl can be about."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The day's midnight, or a message that says which days there are."""
+        day = super().convert(value, param, ctx)
+        if day.year not in YEARS:
+            self.fail(f"{value!r} is no day of the years {YEARS[0]} to {YEARS[-1]}.", param, ctx)
+        return day
+
+
+DAY = Day(["%Y-%m-%d"])
 
 
 class CommandError(click.ClickException):
@@ -34,7 +51,8 @@ def choose() -> Choices:
 
 def declared(choices: Choices) -> dict[str, Outlet]:
     """The declared outlets, or a message that says which declaration is wrong."""
-    from crawler.declaration import HERE, OutletError, read_outlets
+    from crawler.checks import OutletError
+    from crawler.declaration import HERE, read_outlets
 
     try:
         return read_outlets([HERE, *choices.outlets])
@@ -65,8 +83,8 @@ def need_contact(choices: Choices) -> None:
     """End the command unless outlets can write to whoever runs it."""
     if choices.contact is None:
         raise CommandError(
-            "no contact is set. Outlets must be able to write to you: put\n"
-            f'  contact = "you@example.org"\ninto {choices.data / "kliping.toml"}, or set KLIPING_CONTACT.'
+            "no contact is set. Outlets must be able to write to you: put your own address as\n"
+            f'  contact = "{MANUALS_OWN}"\ninto {choices.data / "kliping.toml"}, or set KLIPING_CONTACT.'
         )
 
 

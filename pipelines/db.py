@@ -25,9 +25,11 @@ class DatabaseFileError(Exception):
 def open_database(path: Path, migrations: Migrations) -> Database:
     """A database to write to, made or upgraded as needed. An upgrade is preceded by a copy beside the file."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    _refuse_folder(path)
     with _faults(lambda: path):
         db = Database(_connect(f"file:{_quoted(path)}?mode=rwc"))
         try:
+            _refuse_strange(path, db)
             _refuse_newer(path, db, migrations)
             db.conn.execute("PRAGMA journal_mode=WAL")
             db.conn.execute("PRAGMA synchronous=NORMAL")
@@ -44,6 +46,7 @@ def open_reader(path: Path, migrations: Migrations) -> Database:
     """A database to read only, as it is: nothing is made and nothing upgraded."""
     if not path.exists():
         raise DatabaseFileError(f"{path}: there is no such file yet; `kliping crawl` makes it")
+    _refuse_folder(path)
     with _faults(lambda: path):
         db = Database(_connect(f"file:{_quoted(path)}?mode=ro"))
         try:
@@ -78,6 +81,21 @@ def _connect(uri: str) -> sqlite3.Connection:
 
 def _quoted(path: Path) -> str:
     return str(path.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+
+
+def _refuse_folder(path: Path) -> None:
+    if path.is_dir():  # SQLite says of it now that it cannot be opened, now that the disk is at fault
+        raise DatabaseFileError(f"{path}: a folder stands where the file belongs; move it away or set KLIPING_DATA")
+
+
+def _refuse_strange(path: Path, db: Database) -> None:
+    """Another program's file is left alone: it has tables and no note of migrations, of whatever part of ours."""
+    tables = [name for name in db.table_names() if not name.startswith("sqlite_")]
+    if tables and "_sqlite_migrations" not in tables:
+        raise DatabaseFileError(
+            f"{path}: not made by Kliping: it has tables ({', '.join(tables[:3])}) and no note of ours; "
+            "move it away or set KLIPING_DATA"
+        )
 
 
 def _refuse_newer(path: Path, db: Database, migrations: Migrations) -> None:

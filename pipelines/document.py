@@ -42,6 +42,12 @@ _DEEPER = etree.XPath(f"{'/*' * (_DEPTH + 50)}[*]")
 _NESTING = re.compile(
     rb"<(/?)(?:div|span|section|article|main|font|center|b|i|u|em|strong|small|blockquote|ul|ol)\b[^>]*>", re.IGNORECASE
 )
+#: A tag with a thousand attributes: libxml2 compares each with all before it, 100,000 took it over a minute.
+_CROWDED = re.compile(
+    rb"""<([a-z][a-z0-9]*+)(?:\s++[^\s"'<>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'=<>`]++))?+){1000,}+""",
+    re.IGNORECASE,
+)
+_LONG_TAG = re.compile(rb"<[a-z][^<]{2000}", re.IGNORECASE)  # a quick look first: few pages have one
 
 
 class ParseError(ValueError):
@@ -103,6 +109,11 @@ def decode(body: bytes, content_type: str = "") -> str:
         return text.translate(_STRAY)
 
 
+def uncrowded(body: bytes) -> bytes:
+    """The page without the attributes of tags that have a thousand of them or more."""
+    return _CROWDED.sub(rb"<\1", body) if _LONG_TAG.search(body) else body
+
+
 def _check(body: bytes) -> None:
     start = body[:512].lstrip()
     if not start and not body.strip():
@@ -123,7 +134,7 @@ def _utf8(body: bytes, page: Page) -> bytes:
     text = decode(body, header)
     if "\0" in text:
         text = text.translate(_CONTROLS)
-    return _XML_DECLARATION.sub("", text.lstrip("\ufeff"), count=1).encode("utf-8", "replace")
+    return uncrowded(_XML_DECLARATION.sub("", text.lstrip("\ufeff"), count=1).encode("utf-8", "replace"))
 
 
 def _tree(body: bytes) -> HtmlElement:
@@ -155,5 +166,8 @@ def _flatten(body: bytes) -> bytes:
 
 def _base(tree: HtmlElement, url: str) -> str:
     for element in tree.iter("base"):
-        return str(urljoin(url, (element.get("href") or "").strip()))
+        try:
+            return str(urljoin(url, (element.get("href") or "").strip()))
+        except ValueError:  # a bracket in the host: the page's own address is the best that is left
+            return url
     return url

@@ -189,8 +189,10 @@ def _without_opening(blocks: list[Block], rules: Rules) -> tuple[str | None, lis
         above.append(block.text)
         if sum(map(len, above)) > 700:
             break
-    while len(blocks) > 1 and _is_loose(blocks[0]):
-        blocks = blocks[1:]
+    first = 0  # counted, not cut line by line: a page may have 200,000 loose lines
+    while first < len(blocks) - 1 and _is_loose(blocks[first]):
+        first += 1
+    blocks = blocks[first:]
     # A dash that is left of a dateline whose name was an element of its own.
     return None, [replace(block, text=block.text.lstrip("-–—| ")) for block in blocks[:1]] + blocks[1:]
 
@@ -206,13 +208,14 @@ def _first_story(blocks: list[Block], dateline: str | None, rules: Rules) -> lis
 
 def _without_tail(blocks: list[Block]) -> list[Block]:
     """Without what stands after the last sentence: headings, tags, announcements of what was taken out."""
-    while len(blocks) > 1:
-        last = blocks[-1]
+    end = len(blocks)
+    while end > 1:
+        last = blocks[end - 1]
         announces = last.text.endswith(":") and len(last.text) < 80
         if not (last.tag in HEADINGS or announces or _is_loose(last)):
             break
-        blocks = blocks[:-1]
-    return blocks
+        end -= 1
+    return blocks[:end]
 
 
 def _is_loose(block: Block) -> bool:

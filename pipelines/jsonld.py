@@ -112,6 +112,8 @@ def _load(script: str) -> Any:
         return json.loads(text, strict=False)
     except ValueError:
         pass  # mended below: about one page in fifty has a block that no parser takes
+    except RecursionError:  # nested too deeply to be read, or to be mended
+        return _pairs(text)
     text = _WRAPPING.sub("", _WRAPPING.sub("", text)).strip().rstrip(";")
     for mend in (_mend_commas, _mend_entities, _mend_ends):
         text = mend(text)

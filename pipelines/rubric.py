@@ -267,7 +267,7 @@ def _of_outlet(tags: list[str], title: str, names: frozenset[str]) -> bool:
 
 def _distinct(texts: Iterable[str], section: str | None, names: frozenset[str]) -> list[str]:
     found: dict[str, str] = {}
-    for text in texts:
+    for text in (piece for printed in texts for piece in printed.split(";")):  # an editor put five into one: Dream
         tag = _TAG_LABEL.sub("", clean(text)).strip("# ,;.•|")
         key = re.sub(r"[\W_]+", "", tag.lower())
         if (

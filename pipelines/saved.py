@@ -38,14 +38,17 @@ def read_saved(path: str, url: str, rules: Rules) -> dict[str, Any]:
 def read_bytes(path: str) -> bytes:
     """A file's bytes, unpacked if they are gzip, whatever the file is called."""
     try:
-        packed = sys.stdin.buffer.read(LARGEST + 1) if path == "-" else Path(path).read_bytes()
-        if not packed.startswith(b"\x1f\x8b"):
-            return packed
-        body = gzip.GzipFile(fileobj=io.BytesIO(packed)).read(LARGEST + 1)
+        if path == "-":
+            body = sys.stdin.buffer.read(LARGEST + 1)
+        else:
+            with Path(path).open("rb") as file:
+                body = file.read(LARGEST + 1)
+        if body.startswith(b"\x1f\x8b") and len(body) <= LARGEST:
+            body = gzip.GzipFile(fileobj=io.BytesIO(body)).read(LARGEST + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise UnreadableError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
     if len(body) > LARGEST:
-        raise UnreadableError(f"{path}: unpacks to more than {LARGEST // 2**20} MiB")
+        raise UnreadableError(f"{path}: holds more than {LARGEST // 2**20} MiB; no page is so large")
     return body
 
 

@@ -72,9 +72,11 @@ def test_a_file_that_begins_with_a_byte_order_mark_is_read(tmp_path: Path) -> No
     ("text", "message"),
     [
         ("contact = ", r"kliping\.toml: not TOML: Invalid value \(at end of document\)"),
+        ("a = " + "[" * 20_000, r"kliping\.toml: not TOML: nested too deeply"),
         ('kontak = "a@b.example"', r"kliping\.toml: kontak: unknown key; known keys: contact, outlets"),
         ('contact = "bukan alamat"', "contact: expected an e-mail address or a web address, not 'bukan alamat'"),
         ('contact = ""', "contact: expected an e-mail address"),
+        ('contact = "you@example.org"', "contact: you@example.org stands for your own address"),
         ("contact = 5", "contact: expected an e-mail address or a web address, not 5"),
         ('outlets = "folder"', r"kliping\.toml: outlets: expected a list of folders, not 'folder'"),
         ("outlets = [1]", r"kliping\.toml: outlets: expected a list of folders, not \[1\]"),

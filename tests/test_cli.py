@@ -122,6 +122,20 @@ def test_wrong_words_are_wrong_use(desk: Desk, arguments: tuple[str, ...]) -> No
     assert run("crawl", "contoh", *arguments).exit_code == 2
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("crawl", "--today", "0001-01-01"),
+        ("crawl", "--since", "9999-12-30"),
+        ("outlet", "check", "--today", "1989-12-31"),
+    ],
+)
+def test_a_day_at_the_end_of_the_calendar_is_wrong_use(desk: Desk, arguments: tuple[str, ...]) -> None:
+    result = run(*arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"{arguments[-1]!r} is no day of the years 1990 to 2100." in result.stderr
+
+
 # --- the file that cannot be used ---
 
 
@@ -151,11 +165,11 @@ def damaged(path: Path) -> None:
     [
         (newer, "news.db: made by a newer Kliping (m999_nanti); upgrade Kliping to open it"),
         (not_a_database, "news.db: not an SQLite database; move it away or set KLIPING_DATA"),
-        (a_folder, "news.db: cannot be opened; check the permissions of its folder"),
+        (a_folder, "news.db: a folder stands where the file belongs; move it away or set KLIPING_DATA"),
         (damaged, "news.db: damaged; restore a backup or try"),
     ],
 )
-@pytest.mark.parametrize("command", [("crawl", "contoh"), ("extract", "--all")])
+@pytest.mark.parametrize("command", [("crawl", "contoh"), ("crawl", "contoh", "--dry-run"), ("extract", "--all")])
 def test_a_file_that_cannot_be_used_is_told_without_a_traceback(
     desk: Desk, make: object, message: str, command: tuple[str, ...]
 ) -> None:

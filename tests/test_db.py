@@ -104,10 +104,21 @@ def test_what_is_no_database_is_refused_and_left_alone(tmp_path: Path, opener: O
     assert path.read_bytes() == before
 
 
-def test_a_folder_in_the_files_place_is_told(tmp_path: Path) -> None:
+def test_another_programs_file_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "x.db"
+    with closing(sqlite3.connect(path)) as other, other:
+        other.execute("CREATE TABLE belanja (barang TEXT)")
+    before = path.read_bytes()
+    with pytest.raises(DatabaseFileError, match=r"x\.db: not made by Kliping: it has tables \(belanja\) and no note"):
+        open_database(path, migrations(BOOKS))
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("opener", [open_database, open_reader])
+def test_a_folder_in_the_files_place_is_told(tmp_path: Path, opener: Opener) -> None:
     (tmp_path / "x.db").mkdir()
-    with pytest.raises(DatabaseFileError, match=r"x\.db: cannot be opened; check the permissions of its folder"):
-        open_database(tmp_path / "x.db", migrations(BOOKS))
+    with pytest.raises(DatabaseFileError, match=r"x\.db: a folder stands where the file belongs"):
+        opener(tmp_path / "x.db", migrations(BOOKS))
 
 
 def test_a_damaged_file_is_told(tmp_path: Path) -> None:

@@ -98,3 +98,17 @@ def test_addresses_that_lead_nowhere_are_empty() -> None:
     assert [found.absolute(a) for a in ("#isi", "javascript:void(0)", "mailto:a@b.example", "", "http://[x")] == [
         ""
     ] * 5
+
+
+def test_a_base_that_is_no_address_leaves_the_pages_own() -> None:
+    found = parse(page('<base href="http://[rusak"><p><a href="/daerah/pasar">Pasar</a></p>'))
+    assert (found.base, found.absolute("/daerah/pasar")) == (URL, "https://kabar-nusa.example/daerah/pasar")
+
+
+def test_a_tag_with_a_thousand_attributes_loses_them_and_nothing_else() -> None:
+    crowd = " ".join(f"a{n}='>{n}'" for n in range(1000))
+    few = " ".join(f"a{n}='>{n}'" for n in range(400))
+    found = parse(page(f"<body><p {crowd} class=x>Pasar Rawa</p> <p {few} class=y>dibuka</p></body>"))
+    assert text_of(found) == "Pasar Rawa dibuka"
+    first, second = found.tree.iter("p")
+    assert (dict(first.attrib), second.get("class")) == ({}, "y")

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.declaration import OutletError, read_file
+from crawler.checks import OutletError
+from crawler.declaration import read_file
 from crawler.listings.discover import NotAListing, Reading, read_listing
 from crawler.listings.reading import Further
 from crawler.outlet import Listing, ListingKind, Outlet

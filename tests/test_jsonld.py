@@ -28,3 +28,9 @@ def test_broken_json_ld_still_tells_the_headline(text: str) -> None:
 
 def test_what_is_no_json_ld_gives_nothing() -> None:
     assert read_objects(["", "window.x = 1", "[[[", '"teks"']) == ()
+
+
+@pytest.mark.parametrize("opened", ["[", '{"a":'])
+def test_json_ld_that_is_nested_without_end_costs_only_itself(opened: str) -> None:
+    text = '{"@type": "NewsArticle", "headline": "Judul", "keywords": ' + opened * 100_000
+    assert read_objects([text]) == ({"@type": "NewsArticle", "headline": "Judul"},)

@@ -8,7 +8,8 @@ import pytest
 from scrapy.http import Request
 from scrapy.settings import Settings
 
-from crawler.declaration import HERE, OutletError, read_outlets
+from crawler.checks import OutletError
+from crawler.declaration import HERE, read_outlets
 from crawler.loader import OutletLoader
 from crawler.spiders.news import NewsSpider
 from tests.desk import Desk

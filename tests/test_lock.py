@@ -96,3 +96,31 @@ def test_what_is_no_folder_is_an_error_of_the_system(tmp_path: Path) -> None:
     (tmp_path / "berkas").write_text("")
     with pytest.raises(OSError, match="berkas"):
         Lock(tmp_path / "berkas" / "data").acquire()
+
+
+#: No file may grow: what a full disk is to the lock.
+FULL = """
+import resource, sys
+from pathlib import Path
+from crawler.lock import Lock
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+lock = Lock(Path(sys.argv[1]))
+try:
+    lock.acquire()
+except OSError as error:
+    print(error.filename, error.strerror, lock.held)
+"""
+
+
+def test_a_lock_that_cannot_be_written_is_told_by_name_and_not_held(tmp_path: Path) -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", FULL, str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=True,
+    )
+    assert told.stdout == f"{tmp_path / 'lock'} File too large False\n"
+    with locked(tmp_path):
+        assert Lock(tmp_path).held

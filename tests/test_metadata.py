@@ -101,8 +101,8 @@ def test_the_breadcrumb_of_json_ld_ends_before_the_story() -> None:
     assert read(ld(f'{{"@type": "BreadcrumbList", "itemListElement": [{items}]}}')).section == "Ekonomi"
 
 
-def test_printed_tags_come_before_claimed_ones() -> None:
-    tags = '<div class="tags">Tag: <a href="/tag/jembatan">#Jembatan</a> <a href="/tag/desa">Desa Sukamaju</a></div>'
+def test_printed_tags_come_before_claimed_ones_and_two_in_one_are_two() -> None:
+    tags = '<div class="tags">Tag: <a href="/tag/j">#Jembatan</a> <a href="/tag/d">Desa Sukamaju; Jembatan</a></div>'
     menu = '<aside><ul><li><a href="/tag/populer">Populer</a></li></ul></aside>'
     head = '<meta name="keywords" content="berita, jembatan gantung">'
     assert read(head, menu + tags).tags == ("Jembatan", "Desa Sukamaju")

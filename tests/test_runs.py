@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 import sqlite3
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
@@ -17,7 +19,7 @@ from crawler.run import AT_ONCE
 from pipelines.db import open_database
 from pipelines.schema import news
 from tests.desk import Desk, finish
-from tests.site import Answer, Site, feed, page
+from tests.site import PATIENCE, ROOT, Answer, Site, feed, page
 
 WAITING = None
 
@@ -182,3 +184,25 @@ def test_a_host_that_asks_to_be_left_alone_is_and_its_links_wait(site: Site, des
     publish(site, **{name: page(f"Warga membangun {name}") for name in names})
     assert desk.kliping("crawl", "contoh").status == 0
     assert Counter(desk.outcomes().values()) == {"http_error": counts["http_error"], "stored": counts[WAITING]}
+
+
+#: A fault of ours before the first request: what a spider reads at its start cannot be read.
+FAULTY = """
+import sys
+from crawler.cli import main
+from crawler.frontier import Frontier
+def cannot(self, *_): raise OSError("rusak")
+Frontier.__init__ = cannot
+main(sys.argv[1:])
+"""
+
+
+@pytest.mark.parametrize("wish", [(), ("--dry-run",)])
+def test_an_outlet_that_cannot_be_begun_says_why_and_fails_the_crawl(desk: Desk, wish: tuple[str, ...]) -> None:
+    desk.declare("contoh", "127.0.0.1:9")
+    told = subprocess.run(
+        [sys.executable, "-c", FAULTY, "crawl", "contoh", *wish],
+        cwd=ROOT, env=desk.environment(), capture_output=True, text=True, timeout=PATIENCE, check=False,
+    )  # fmt: skip
+    assert (told.returncode, told.stdout) == (1, "contoh: failed: could not be started: OSError: rusak\n")
+    assert "Traceback" not in told.stderr

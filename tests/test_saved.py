@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
@@ -101,10 +102,25 @@ def test_gzip_that_is_damaged_is_unreadable_and_never_read_in_part(tmp_path: Pat
 def test_a_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(saved, "LARGEST", 1024 * 1024)
     (tmp_path / "a.gz").write_bytes(gzip.compress(bytes(1024 * 1024 + 1)))
-    with pytest.raises(UnreadableError, match=r"a\.gz: unpacks to more than 1 MiB"):
+    with pytest.raises(UnreadableError, match=r"a\.gz: holds more than 1 MiB"):
         read_bytes(str(tmp_path / "a.gz"))
     (tmp_path / "b.gz").write_bytes(gzip.compress(bytes(1024 * 1024)))
     assert len(read_bytes(str(tmp_path / "b.gz"))) == 1024 * 1024
+
+
+def test_a_file_that_is_too_large_for_a_page_is_unreadable_and_never_read_in_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saved, "LARGEST", 1024)
+    page = b"<p>" + b"x" * 1022
+    (tmp_path / "a.html").write_bytes(page)
+    with pytest.raises(UnreadableError, match=r"a\.html: holds more than 0 MiB; no page is so large"):
+        read_bytes(str(tmp_path / "a.html"))
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(page)))
+    with pytest.raises(UnreadableError, match=r"-: holds more than"):
+        read_bytes("-")
+    (tmp_path / "a.html").write_bytes(page[:1024])
+    assert len(read_bytes(str(tmp_path / "a.html"))) == 1024
 
 
 @pytest.mark.parametrize(("make", "said"), [(False, "No such file or directory"), (True, "Is a directory")])

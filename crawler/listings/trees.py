@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from lxml import etree, html
 
+from pipelines.document import uncrowded
+
 Element = etree._Element
 
 
@@ -26,7 +28,7 @@ def parse_page(text: str) -> Element | None:
         huge_tree=True,  # without it a page that never closes its links ends at the 250th
     )  # fmt: skip
     try:
-        return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        return html.document_fromstring(uncrowded(text.encode("utf-8", "replace")), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
 
