@@ -12,10 +12,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from analysis.edges import HONORIFICS, PLACES, cued, tidied, widened
 from analysis.lexicon import read_lexicon
 from analysis.named import Alias, Mention, Named
 from analysis.names import Name, NameKind, Tagger
-from analysis.roles import HONORIFICS, find_roles
+from analysis.roles import find_roles
 from analysis.text import sentences
 
 #: What is less sure than this is not looked for elsewhere in the article.
@@ -24,7 +25,6 @@ SURE = 0.5
 _KNOWN: dict[NameKind, dict[str, str]] = {
     kind: read_lexicon("aliases")[kind] for kind in ("person", "organisation", "place")
 }
-_PLACES = frozenset(" ".join(read_lexicon("gazetteer")[key] for key in ("world", "indonesia")).split())
 _BRACKETS = re.compile(r"\s*\(([\w.-]+)\)$")
 _FOLLOWING = re.compile(r"\s*\(([A-Z][\w.-]*)\)")
 _CALLED = re.compile(
@@ -39,31 +39,12 @@ _AFTER = re.compile(r"[^\S\n]+([A-Z][\w'’-]*)")
 def find_names(text: str, tagger: Tagger) -> Named:
     """The names of a text, each with what it is called in full, with roles and aliases."""
     read = [name for span in sentences(text) for name in tagger.names(span.text, span.start)]
-    names = _settled(text, [tidy for name in read if (tidy := _tidied(text, name)) is not None])
+    tidy = list(widened(text, [name for found in read if (name := tidied(text, found)) is not None]))
+    names = _settled(text, sorted([*tidy, *cued(text, tidy)], key=lambda name: name.start))
     aliases = tuple(_introduced(text, names))
     found = sorted([*_mentions(text, names), *_again(text, names)], key=lambda one: one.start)
     mentions = tuple(_linked(found, aliases))
     return Named(mentions=mentions, roles=tuple(find_roles(text, mentions)), aliases=aliases)
-
-
-def _tidied(text: str, name: Name) -> Name | None:
-    """A name without what the model took in with it: titles before a person, an age or a lone bracket around a name."""
-    start, end = name.start, name.end
-    if text[start] == "(":
-        start += 1
-        end -= text[end - 1] == ")"
-    if name.kind == "person":
-        bracket = _BRACKETS.search(text[start:end])
-        end = start + bracket.start() if bracket else end
-        while (word := re.match(r"([\w.]+)\s+", text[start:end])) and word[1].strip(".").lower() in HONORIFICS:
-            start += word.end()
-        while (word := re.search(r"\s+([\w.]+)$", text[start:end])) and word[1].strip(".").lower() in HONORIFICS:
-            end = start + word.start()
-        if text[start:end].strip(".").lower() in HONORIFICS:
-            return None
-    if not any(letter.isalpha() for letter in text[start:end]):
-        return None
-    return replace(name, start=start, end=end)
 
 
 def _settled(text: str, names: list[Name]) -> list[Name]:
@@ -184,5 +165,5 @@ def _parts(person: str) -> list[str]:
     return [
         word
         for word in person.split()
-        if len(word) > 2 and word[0].isupper() and word.isalpha() and word.lower() not in _PLACES | HONORIFICS
+        if len(word) > 2 and word[0].isupper() and word.isalpha() and word.lower() not in PLACES | HONORIFICS
     ]

@@ -11,12 +11,11 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from analysis.edges import HONORIFICS
 from analysis.lexicon import read_lexicon
 from analysis.named import Mention, Role
 
 _LISTS = read_lexicon("roles")
-#: What stands between a role and a name and belongs to neither, in small letters and without stops.
-HONORIFICS = frozenset(_LISTS["honorific"].split())
 _RANKS = frozenset(_LISTS["rank"].split())
 _HEADS = frozenset(head for key in ("office", "trade", "kinship") for head in _LISTS[key].split())
 _FIRST = frozenset(head.partition("_")[0] for head in _HEADS)
