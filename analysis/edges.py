@@ -1,4 +1,4 @@
-"""Where names begin and end: what the model found comes in, with edges set right and what only its surroundings tell. Pure.
+"""Where names begin and end: the model's spans come in, set right, with those that only their surroundings tell. Pure.
 
 The model knows words; these rules know forms. A title in front is no part of a person, a capital that follows is, and
 whoever speaks, has an age in brackets or is "bernama" is a person whatever the name looks like.
@@ -25,29 +25,39 @@ TITLES = HONORIFICS | frozenset(
 PEOPLE = frozenset(_HINTS["people"].split())
 PLACES = frozenset(f"{_HINTS['world']} {_HINTS['indonesia']}".split())
 _OTHERS = frozenset(f"{_HEADS['organisation']} {_HEADS['place']}".split())
-_DAYS = frozenset(
-    "senin selasa rabu kamis jumat jum'at sabtu minggu ahad januari februari maret april mei juni juli agustus september"
-    " oktober november desember wib wita wit gmt rp".split()
-)
+_DAYS = frozenset(_ROLES["calendar"].split())
+#: Words that open a sentence and are no name, whatever follows.
+_OPENERS = frozenset(_ROLES["stop"].split()) | frozenset(_ROLES["opener"].split())
+#: Small words that a role may hold besides names, and those that no role goes over; nor does it go over a verb.
+GLUE = frozenset(_ROLES["glue"].split())
+STOPS = frozenset(_ROLES["stop"].split())
+VERB = re.compile(r"(?:me[mnlry]|ber|ter|di)\w{4,}|\w+nya$")
 _PARTICLES = r"van|der|von|den|bin|binti|al|el|de|da|di|dos|ibn|ter|la"
 _NEXT = re.compile(rf"[ ](?:(?:{_PARTICLES})[ ])*([A-Z][\w'’-]*\.?)(?![\w(])")
 _PREVIOUS = re.compile(rf"(?<![\w.'’-])([A-Z][\w'’-]*)[ ](?:(?:{_PARTICLES})[ ])*$")
 _BRACKETS = re.compile(r"\s*\(([\w.-]+)\)$")
-_RUN = r"((?:[A-Z][\w'’-]*\.?)(?: (?:" + _PARTICLES + r"|[A-Z][\w'’-]*\.?))*)"
-_TITLE = r"(?:(?:" + "|".join(sorted(HONORIFICS, key=lambda word: (-len(word), word))) + r")\.? )*"
+_RUN = r"((?:(?:[A-Z]\.)+|[A-Z][\w'’-]*)(?: (?:" + _PARTICLES + r"|(?:[A-Z]\.)+|[A-Z][\w'’-]*))*)"
+_TITLE = r"(?:(?:" + "|".join(sorted(HONORIFICS, key=lambda word: (-len(word), word))) + r")\.? )"
+_SAYING = "|".join(_HEADS["saying"].split())
+#: Where only a person can stand. Each gives a capitalised run; the first four overrule the model on what it names.
 _CUES = (
-    # "kata Romsul", "ujar Pak Karso": only what ends the clause, so that no role is taken for a name.
-    re.compile(
-        r"(?<!\w)(?:kata|ujar|tutur|ucap|ungkap|jelas|papar|tegas|terang|imbuh|tambah|pungkas|tandas|sambung|cetus|keluh)"
-        r" (?i:"
-        + _TITLE
-        + ")"
-        + _RUN
-        + r"(?=[,.;]|\s(?:kepada|saat|di|dalam|usai|seusai|ketika|sambil|pada|lagi|menambahkan)\b|\s\()"
-    ),
     re.compile(_RUN + r"(?= \(\d{1,2}(?: tahun)?\))"),
-    re.compile(r"(?<!\w)(?:bernama|inisial|berinisial) (?i:" + _TITLE + ")" + _RUN),
+    re.compile(r"(?<!\w)(?:bernama|inisial|berinisial|atas nama) (?i:" + _TITLE + ")*" + _RUN),
+    re.compile(r"(?<![\w-])(?<!Jenderal )(?<!Forum )(?<!Rumah )(?i:" + _TITLE + ")+" + _RUN),
+    re.compile(r"(?<!\w)(?:disapa|dipanggil|panggilan|sapaan) " + _RUN),
+    # "kata Romsul,": only what ends the clause, so that no role is taken for a name.
+    re.compile(rf"(?<!\w)(?:{_SAYING}) {_RUN}(?=[,.;]|\s(?:kepada|saat|di|dalam|usai|ketika|sambil|pada|lagi)\b|\s\()"),
+    re.compile(r"(?<!\w)(?:" + "|".join(_ROLES["kinship"].split()) + r")(?:nya)?, " + _RUN + "(?=[,.])"),
 )
+_CERTAIN = 4
+#: What follows a name that stands behind a role: a small word, a comma, a bracket.
+_GOES_ON = re.compile(r"[,.(]|\s[a-z(]|\Z")
+_ROLE = re.compile(
+    r"(?<!\w)(?i:"
+    + "|".join(head.replace("_", " ") for head in sorted(_ROLES["office"].split(), key=lambda head: (-len(head), head)))
+    + r")(?!\w)"
+)
+_STEP = re.compile(r",? ?([\w&][\w.'’&-]*)")
 
 
 def tidied(text: str, name: Name) -> Name | None:
@@ -59,7 +69,7 @@ def tidied(text: str, name: Name) -> Name | None:
     if name.kind == "person":
         bracket = _BRACKETS.search(text[start:end])
         end = start + bracket.start() if bracket else end
-        while (word := re.match(r"([\w.]+)\s+", text[start:end])) and _bare(word[1]) in TITLES:
+        while (word := re.match(r"([\w.]+)\s+", text[start:end])) and _bare(word[1]) in TITLES | _OPENERS:
             start += word.end()
         while (word := re.search(r"\s+([\w.]+)$", text[start:end])) and _bare(word[1]) in HONORIFICS:
             end = start + word.start()
@@ -86,23 +96,77 @@ def widened(text: str, names: list[Name]) -> Iterator[Name]:
         yield replace(name, start=start, end=end)
 
 
-def cued(text: str, names: Iterable[Name]) -> Iterator[Name]:
-    """People whom the model did not see and their surroundings tell."""
-    taken = [(name.start, name.end) for name in names]
-    for cue in _CUES:
+def parted(text: str, names: list[Name]) -> Iterator[Name]:
+    """People without the place or body before them that the article names elsewhere: "KPUD Banyuarum Siti Marwiyah"."""
+    others = {word for name in names if name.kind != "person" for word in text[name.start : name.end].split()}
+    for name in names:
+        first, _, rest = text[name.start : name.end].partition(" ")
+        if name.kind == "person" and " " in rest and first in others and first.lower() not in PEOPLE:
+            yield replace(name, start=name.start + len(first) + 1)
+        else:
+            yield name
+
+
+def cued(text: str, names: list[Name]) -> Iterator[Name]:
+    """The names, and people whom the model did not see and their surroundings tell."""
+    kept = {(name.start, name.end): name for name in names}
+    for number, cue in enumerate(_CUES):
         for found in cue.finditer(text):
-            start, end = found.span(1)
-            if text[end - 1] == "." and len(found[1].split()[-1]) > 2:
-                end -= 1
-            words = text[start:end].split()
-            while words and _bare(words[0]) in TITLES:
-                start += len(words.pop(0)) + 1
-            if not words or any(start < other_end and end > other for other, other_end in taken):
-                continue
-            if any(_bare(word) in PLACES | _OTHERS | _DAYS | TITLES for word in words) or len(words) > 5:
-                continue
-            taken.append((start, end))
-            yield Name(start=start, end=end, kind="person", score=0.5)
+            _take(kept, text, *found.span(1), certain=number < _CERTAIN)
+    for found in _ROLE.finditer(text):
+        span = _behind(text, found.end(), kept)
+        if span is not None:
+            _take(kept, text, *span, certain=False)
+    yield from sorted(kept.values(), key=lambda name: name.start)
+
+
+def _take(kept: dict[tuple[int, int], Name], text: str, start: int, end: int, *, certain: bool) -> None:
+    """Take a run of capitals for a person, unless it is taken or its words tell otherwise."""
+    words = [(found.start() + start, found[0]) for found in re.finditer(r"\S+", text[start:end])]
+    while words and _bare(words[0][1]) in TITLES:
+        words.pop(0)
+    while len(words) > 1 and words[-1][1].isupper() and "." not in words[-1][1] and _bare(words[-1][1]) not in PEOPLE:
+        words.pop()  # a degree: "Romsul SE"
+    if not words or len(words) > 5 or any(_bare(word) in PLACES | _OTHERS | _DAYS | TITLES for _, word in words):
+        return
+    start, end = words[0][0], words[-1][0] + len(words[-1][1])
+    over = [span for span in kept if span[0] < end and span[1] > start]
+    if over and not (certain and all(kept[span].kind != "person" for span in over)):
+        return
+    if certain and not over and len(words) == 1 and words[0][1].isupper() and len(words[0][1]) > 3:
+        return
+    for span in over:
+        del kept[span]
+    kept[start, end] = Name(start=start, end=end, kind="person", score=0.5)
+
+
+def _behind(text: str, place: int, kept: Iterable[tuple[int, int]]) -> tuple[int, int] | None:
+    """The name behind a role: over bodies, places and small words to a run of capitals that nothing else explains."""
+    taken = sorted(kept)
+    begun: int | None = None
+    body = False
+    for _ in range(14):
+        step = _STEP.match(text, place)
+        if step is None:
+            break
+        start, word = step.start(1), step[1]
+        inside = next((last for first, last in taken if first <= start < last), None)
+        unknown = word[0].isupper() and not word.isupper() and _bare(word) not in TITLES | PLACES | _OTHERS | _DAYS
+        if begun is not None and not word[0].isupper():
+            break
+        if inside is not None or (word[0].isupper() and not unknown):
+            begun = None
+        elif unknown and not body:
+            begun = start if begun is None or step[0][0] == "," else begun
+        elif not unknown and not (word in GLUE or word.isalpha()):
+            return None
+        elif not unknown and (VERB.fullmatch(word) or word in STOPS):
+            return None
+        body = word[0].isupper() and _bare(word) in _OTHERS
+        place = inside or step.end()
+    if begun is None or " " not in text[begun:place] or not _GOES_ON.match(text, place):
+        return None
+    return begun, place
 
 
 def _bare(word: str) -> str:
@@ -114,7 +178,7 @@ def _may_join(word: str) -> bool:
 
 
 def _may_lead(text: str, found: re.Match[str]) -> bool:
-    """Whether a capital in front belongs to a person: not behind a title's or a body's words, nor opening a sentence."""
+    """Whether a capital in front belongs to a person: not behind a title or a body, nor opening a sentence."""
     word = found[1]
     if not _may_join(word) or word.isupper():
         return False
@@ -123,4 +187,6 @@ def _may_lead(text: str, found: re.Match[str]) -> bool:
     if opens:
         return word.lower() in PEOPLE
     last = re.search(r"([\w.'’-]+)$", before)
-    return last is None or not (last[1][0].isupper() or _bare(last[1]) in TITLES)
+    if last is None or _bare(last[1]) in PLACES:
+        return True
+    return not (last[1][0].isupper() or _bare(last[1]) in TITLES)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from analysis.edges import HONORIFICS
+from analysis.edges import GLUE, HONORIFICS, STOPS, VERB
 from analysis.lexicon import read_lexicon
 from analysis.named import Mention, Role
 
@@ -20,9 +20,6 @@ _RANKS = frozenset(_LISTS["rank"].split())
 _HEADS = frozenset(head for key in ("office", "trade", "kinship") for head in _LISTS[key].split())
 _FIRST = frozenset(head.partition("_")[0] for head in _HEADS)
 _LONGEST = max(head.count("_") for head in _HEADS) + 1
-_GLUE = frozenset(_LISTS["glue"].split())
-_STOPS = frozenset(_LISTS["stop"].split())
-_VERB = re.compile(r"(?:me[mnlry]|ber|ter|di)\w{4,}|\w+nya$")
 _TOKEN = re.compile(r"[\w&][\w.'’/&-]*|[^\w\s]")
 _FURTHEST = 16
 _AGE = re.compile(r"\s*\(\d{1,3}(?:\s*tahun)?\)")
@@ -95,6 +92,6 @@ def _begins(words: list[str]) -> bool:
 
 
 def _may_hold(token: str) -> bool:
-    if token[0].isupper() or token[0].isdigit() or token in _GLUE:
+    if token[0].isupper() or token[0].isdigit() or token in GLUE:
         return True
-    return token.isalpha() and token not in _STOPS and not _VERB.fullmatch(token)
+    return token.isalpha() and token not in STOPS and not VERB.fullmatch(token)
