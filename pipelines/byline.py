@@ -232,5 +232,7 @@ def _believed(shown: list[Claim], stamped: list[Claim], book: _Book) -> list[Cla
 def _not_people(metadata: Metadata) -> frozenset[str]:
     """Words of this page that are written like names and are none: title, sections, folders of its address."""
     crumbs = [text for mark in metadata.markup.marks if mark.kind == "crumb" for text in mark.element.itertext()]
-    folders = metadata.canonical.split("/")[3:-1]
+    # A folder may be the writer's own: IDN Times has /life/inspiration/nama-penulis/judul.
+    writers = {key_of(claim.text) for claim in stamped(metadata.markup) if " " in claim.text}
+    folders = [folder for folder in metadata.canonical.split("/")[3:-1] if key_of(folder) not in writers]
     return frozenset(key_of(str(text)) for text in (metadata.section or "", metadata.title, *crumbs, *folders)) - {""}

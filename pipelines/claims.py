@@ -167,7 +167,7 @@ def by_date(markup: Markup, headline: int | None) -> Iterator[Claim]:
     lines = markup.lines
     dated = (at for at in range(headline + 1, min(len(lines), headline + 8)) if printed(lines[at].text))
     date = next(dated, None)
-    for at in (date - 1, date + 1) if date is not None else ():
+    for at in (_beside(lines, date, -1), _beside(lines, date, 1)) if date is not None else ():
         line = lines[at] if headline < at < len(lines) else None
         if (
             line
@@ -179,6 +179,14 @@ def by_date(markup: Markup, headline: int | None) -> Iterator[Claim]:
             name = line.text.partition(",")[0]
             if name.count(" ") in {1, 2, 3} and all(word[0].isupper() for word in name.split()):
                 yield Claim(role="author", text=line.text, trusted=False, at=at)
+
+
+def _beside(lines: Sequence[Line], at: int, step: int) -> int:
+    """The next line in a direction that holds a letter: a bullet between name and date may be an element of its own."""
+    at += step
+    while 0 <= at < len(lines) and not any(c.isalnum() for c in lines[at].text):
+        at += step
+    return at
 
 
 def _without_dates(text: str) -> list[str]:

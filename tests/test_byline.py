@@ -275,3 +275,23 @@ def test_a_source_that_no_list_knows_is_credited(line: str, credit: str | None) 
     assert read(credits=(line,), rules=rules).credit == credit
     assert read(foot=f"<p>{line}</p>", rules=rules).credit == credit
     assert read(foot=f'<figure><img src="a.jpg"><figcaption>{line}</figcaption></figure>', rules=rules).credit is None
+
+
+def test_a_bullet_may_part_the_name_from_the_date() -> None:
+    header = "<div><div>Bagus Priyambodo</div><div>•</div><div>24 Juli 2026 09:47</div></div>"
+    assert named(read(header, head=ld("Redaksi"))) == [("Bagus Priyambodo", "author")]
+
+
+def test_a_folder_of_the_address_may_be_the_writers_own() -> None:
+    head = ld("Desa Permata", "Rara Permata", editor="Indra Zakaria")
+    canonical = f'<link rel="canonical" href="{URL.replace("/daerah/", "/daerah/rara-permata/")}">'
+    found = named(read(head=head + canonical))
+    assert found == [("Rara Permata", "author"), ("Indra Zakaria", "editor")]
+
+
+def test_the_name_above_the_papers_own() -> None:
+    header = (
+        '<ul><li><span class="name-post">Kirana Wardhani</span></li><li>Kabar Nusantara</li></ul>'
+        "<div>Merak/<span>Fri, July 24, 2026</span>/<span>09:31 am</span></div>"
+    )
+    assert named(read(header)) == [("Kirana Wardhani", "author")]

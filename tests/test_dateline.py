@@ -131,12 +131,14 @@ def test_sentences_are_not_datelines(text: str) -> None:
         ("(ANT/S026)", "ANT/S026"),
         ("(*)", "*"),
         ("(red)", "red"),
+        ("*kst, dek", "kst, dek"),
+        ("*k17", "k17"),
     ],
 )
 def test_initials_are_split_off_without_brackets(mark: str, initials: str) -> None:
     assert split_initials(f"{TEXT} {mark}") == (TEXT, initials)
     assert split_initials(f"{TEXT[:-1]},” katanya.{mark}") == (f"{TEXT[:-1]},” katanya.", initials)
-    assert split_initials(mark) == ("", initials)
+    assert split_initials(mark) == (("", initials) if mark[0] in "([" else (mark, None))
 
 
 @pytest.mark.parametrize(
@@ -147,6 +149,7 @@ def test_initials_are_split_off_without_brackets(mark: str, initials: str) -> No
         "Kami menunggu (lama).",
         "Jembatan dibuka. (Bersambung)",
         "Jembatan dibuka. (panjang sekali ceritanya)",
+        "Harga tiket belum termasuk pajak *syarat",
     ],
 )
 def test_other_brackets_are_not_initials(text: str) -> None:

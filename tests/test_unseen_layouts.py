@@ -179,7 +179,17 @@ def test_initials_right_below_the_body() -> None:
      "Follow WhatsApp Channel Warta Lontar", "Download Apps Warta Lontar", "Rate artikel ini", "Like (0)",
      "Post Views: 788", "Bagikan ini dengan teman Anda:", "Share dan bagikan cerita ini Facebook Twitter Salin-Tautan",
      "Facebook Twitter WhatsApp", "0 Komentar untuk berita ini", "Silakan masuk untuk menulis komentar Anda di sini.",
-     "Lanjutkan membaca artikel ini", "Tag #pelabuhan #Lontar", "Sumber :", "• LONTARnews/Joko Purwa"],
+     "Lanjutkan membaca artikel ini", "Tag #pelabuhan #Lontar", "Sumber :", "• LONTARnews/Joko Purwa", "Google News",
+     "Facebook Comments Box", "SCROLL TO RESUME CONTENT", "No media source currently available", "240p | 8,1MB",
+     "<span>0:00</span><span>0:02:31</span><span>0:00</span>", "Your browser does not support the audio element.",
+     "To view this video please enable JavaScript, and consider upgrading to a web browser that supports HTML5 video",
+     "Mau berita terbaru lainnya dari WL? Yuk follow kami di Google News dengan klik simbol bintang.",
+     "Silakan baca konten menarik lainnya dari Warta Lontar di",
+     "Jangan lewatkan konten eksklusif kami tiap Rabu. Kirimkan e-mail kamu untuk berlangganan newsletter Lontar.",
+     "Lihat Sumber Artikel di Republik Lontar. Penting! Segala sengketa yang timbul dari konten ini akan diselesaikan.",
+     "Lontar Warga adalah tempat menulis. Semua karya yang dibuat adalah sepenuhnya tanggung jawab dari penulis.",
+     "Foto: Barang bukti dua ekor ayam di kantor pelabuhan.", "Keterangan foto utama: Dermaga. Foto: Joko Purwa/ WL",
+     "Pekerja menyiapkan tangga rotan. Foto: Dok. Pelabuhan"],
 )  # fmt: skip
 def test_furniture_without_a_name(line: str) -> None:
     body = read(f'<div class="article-body">{HTML}<p>{line}</p></div>')
@@ -191,7 +201,11 @@ def test_furniture_without_a_name(line: str) -> None:
     ["Dilarang merokok di dermaga sejak Senin.", "Jangan lupa bergabung dalam kerja bakti di dermaga, kata lurah.",
      "Klaim itu dibantah kepala pelabuhan.", "Facebook menutup akun palsu yang memakai nama pelabuhan.",
      "Bagikan ini kepada tetangga yang belum tahu, kata petugas pelabuhan kepada warga.",
-     "Artikel ini khusus dibahas dalam rapat dermaga pada Senin lalu."],
+     "Artikel ini khusus dibahas dalam rapat dermaga pada Senin lalu.",
+     "Isi berita acara itu menjadi tanggung jawab penulisnya, \"bukan kami,\" kata kepala pelabuhan.",
+     "Mau makan apa di dermaga? Ikuti saran para nelayan yang tiap pagi berlabuh di sana.",
+     "Jangan lewatkan pasar ikan yang buka tiap subuh di ujung dermaga, kata petugas.",
+     "Segala sengketa yang timbul di dermaga diselesaikan lewat musyawarah nelayan."],
 )  # fmt: skip
 def test_prose_that_looks_like_furniture(line: str) -> None:
     body = read(f'<div class="article-body">{paragraphs([*PROSE[:2], line, *PROSE[2:]])}</div>')
@@ -208,3 +222,17 @@ def test_who_took_the_picture_is_a_credit_and_no_link() -> None:
 def test_a_credit_line_is_kept_though_its_name_says_credit() -> None:
     body = read(f'<div class="article-body">{HTML}<p class="read__credit">Sumber: Kantor Berita Lontar</p></div>')
     assert (body.text.split("\n\n"), body.credits) == (PROSE, ("Sumber: Kantor Berita Lontar",))
+
+
+def test_the_first_words_of_the_next_page_are_no_part_of_this_one() -> None:
+    teaser = "Ia menambahkan, dermaga kedua akan dibangun pada..."
+    body = read(f'<div class="article-body">{HTML}<div>Halaman Selanjutnya</div><p>{teaser}</p></div>')
+    assert body.text.split("\n\n") == PROSE
+    body = read(f'<div class="article-body">{HTML}<div>Halaman Selanjutnya</div><p>{teaser}</p><p>{OLDER[0]}</p></div>')
+    assert body.text.split("\n\n") == [*PROSE, teaser, OLDER[0]]
+
+
+def test_a_player_below_the_first_sentence_may_repeat_the_headline() -> None:
+    player = f'<div><a href="/a/video/8841.html">{TITLE}</a></div>'
+    body = read(f'<div class="article-body"><p>{PROSE[0]}</p>{player}{paragraphs(PROSE[1:])}</div>')
+    assert body.text.split("\n\n") == PROSE
