@@ -36,7 +36,8 @@ _HELPED = re.compile(
 #: What ends a name: a right, a link's word, and any figure (the date or the minutes of reading), with its day.
 _ENDS = re.compile(r"\s*(?:copyright|©|hak cipta|\(c\)).*$", re.IGNORECASE)
 _FIGURE = re.compile(
-    r"[\s,|/•·()–-]*(?:Senin|Selasa|Rabu|Kamis|Jum.?at|Sabtu|Minggu|Ahad)?[\s,|/•·()–-]*(?:\b(?:di|pada|on|at)\s+)?(?<![A-Z]-)\d.*$"
+    r"[\s,|/•·()–-]*(?:Senin|Selasa|Rabu|Kamis|Jum.?at|Sabtu|Minggu|Ahad)?[\s,|/•·()–-]*(?:\b(?:di|pada|on|at)\s+)?"
+    r"(?:(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+)?(?<![A-Z]-)\d.*$"
 )
 _OUTLET = re.compile(r"^[\w.\s-]*?\.(?:com|co\.id|id|net|tv)\b[\s,\-–]*", re.IGNORECASE)
 #: A line with more than this is a sentence, not a credit.

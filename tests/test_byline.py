@@ -295,3 +295,9 @@ def test_the_name_above_the_papers_own() -> None:
         "<div>Merak/<span>Fri, July 24, 2026</span>/<span>09:31 am</span></div>"
     )
     assert named(read(header)) == [("Kirana Wardhani", "author")]
+
+
+def test_an_english_month_ends_a_name() -> None:
+    assert named(read("<div>by <a>Ratna Melati</a> <span>February 18, 2021</span></div>")) == [
+        ("Ratna Melati", "author")
+    ]

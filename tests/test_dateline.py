@@ -131,6 +131,7 @@ def test_sentences_are_not_datelines(text: str) -> None:
         ("(ANT/S026)", "ANT/S026"),
         ("(*)", "*"),
         ("(red)", "red"),
+        ("(mcr8/jpnn)", "mcr8/jpnn"),
         ("*kst, dek", "kst, dek"),
         ("*k17", "k17"),
     ],

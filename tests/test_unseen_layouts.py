@@ -236,3 +236,17 @@ def test_a_player_below_the_first_sentence_may_repeat_the_headline() -> None:
     player = f'<div><a href="/a/video/8841.html">{TITLE}</a></div>'
     body = read(f'<div class="article-body"><p>{PROSE[0]}</p>{player}{paragraphs(PROSE[1:])}</div>')
     assert body.text.split("\n\n") == PROSE
+
+
+def test_the_inner_of_two_names_is_the_body_of_a_short_story_too() -> None:
+    byline = "<div><span>Ratna Melati</span><span>Wartawan Warta Lontar di Pelabuhan</span></div>"
+    inner = f'<div class="story-body__inner">{paragraphs(PROSE[:3])}</div>'
+    body = read(f'<div class="story-body"><h1>{TITLE}</h1>{byline}{inner}</div>')
+    assert body.text.split("\n\n") == PROSE[:3]
+
+
+def test_an_introduction_in_an_element_of_its_own_is_of_the_story() -> None:
+    intro = f'<div class="itemIntroText"><p>LONTAR -- {PROSE[0]}</p></div>'
+    html = f'<div class="itemBody">{intro}<div class="itemFullText">{paragraphs([*PROSE[1:], *OLDER])}</div></div>'
+    body = read(f"<h1>{TITLE}</h1>{html}")
+    assert (body.text.split("\n\n"), body.dateline) == ([*PROSE, *OLDER], "LONTAR --")
