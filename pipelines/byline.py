@@ -53,6 +53,8 @@ def read_people(metadata: Metadata, credits: Sequence[str], initials: str | None
     if not any(person.role in {"author", "reporter"} for person in book.people):
         shown = [*marked(markup, headline, labels=False), *beside_date(markup, headline)]
         book.add(_believed(shown, stamps, book), "printed", only="authors", shown=True)
+    if not book.editors:
+        book.add((claim for claim in marked(markup, headline, labels=False) if claim.role == "editor"), "printed")
     if not book.authors:
         book.add(stamps, stamp, only="authors")
     if not book.editors:

@@ -17,7 +17,8 @@ from pipelines.names import LABELS
 _COLON = re.compile(r"((?:[A-Za-z][a-z]+|[A-Z]+)(?:(?:\s*[&/]\s*|\s+)[A-Za-z]+){0,3})\s*(?:\([^)]{1,20}\)\s*)?[:：]\s*")
 _JOIN = re.compile(r"\s*(?:&|/|\bdan\b)\s*", re.IGNORECASE)
 _OPEN = re.compile(
-    r"^(?:(?P<report>laporan\s+(?:khusus\s+|langsung\s+)?(?:wartawan|reporter|jurnalis|kontributor|koresponden)|reportase)"
+    r"^(?:(?P<report>laporan\s+(?:khusus\s+|langsung\s+)?(?:wartawan|reporter|jurnalis|kontributor|koresponden)|reportase"
+    r"|laporan(?=\s+(?-i:[A-Z])[^|:]{3,40}?(?:\s?\||(?-i:\sI))\s(?-i:[A-Z])))"
     r"|(?P<by>(?:di)?(?:tulis|post(?:ing(?:kan)?)?|publikasikan|terbitkan|unggah)\s+oleh|oleh|(?:posted\s+|written\s+)?by))\b"
     r"\s*[:\-–]?\s*(?P<rest>\S.*)$",
     re.IGNORECASE,
@@ -77,7 +78,8 @@ def read_labels(line: str) -> list[Claim]:
             elif label in {"foto", "photo"}:
                 claims.append(Claim(role=None, text=text, picture=True))
     if not found and len(line) < 120 and (match := _OPEN.match(line)):
-        rest = _OUTLET.sub("", match["rest"])
+        # "Laporan Nama | Kota", the bar a capital I where it was typed by hand: Serambi
+        rest = re.split(r"\s+I\s+|\s*\|", _OUTLET.sub("", match["rest"]))[0]
         claims.append(Claim(role="reporter" if match["report"] else "author", text=_name_of(rest or match["rest"])))
     if not found and (helped := _HELPED.match(line)):
         claims.append(Claim(role="contributor", text=helped["names"]))

@@ -301,3 +301,25 @@ def test_an_english_month_ends_a_name() -> None:
     assert named(read("<div>by <a>Ratna Melati</a> <span>February 18, 2021</span></div>")) == [
         ("Ratna Melati", "author")
     ]
+
+
+def test_an_editor_by_the_headline_needs_no_label() -> None:
+    box = '<p class="title"><a href="/p/{0}"><span itemprop="{0}">{1}</span></a></p>'
+    header = box.format("author", "Ratna Melati") + box.format("editor", "Joko Purwa")
+    assert named(read(header)) == [("Ratna Melati", "author"), ("Joko Purwa", "editor")]
+
+
+def test_a_scholars_post_is_no_name() -> None:
+    head = '<meta name="author" content="Dian Permata Rahayu, Peneliti Botani, Universitas Rimba Raya">'
+    assert named(read(head=head)) == [("Dian Permata Rahayu", "author")]
+
+
+def test_a_paragraph_above_the_date_alone_is_a_byline() -> None:
+    assert named(read("<p>Despian Nurhadi</p><p>21/7/2026 22:42</p>")) == [("Despian Nurhadi", "author")]
+    assert named(read("<p>Despian Nurhadi</p><p>Rapat digelar di balai desa pada 21/7/2026 22:42</p>")) == []
+
+
+def test_a_report_is_signed_with_its_place() -> None:
+    assert named(read(credits=["Laporan Iwan Bahagia Gayo I Aceh Tengah"])) == [("Iwan Bahagia Gayo", "reporter")]
+    assert named(read(credits=["Laporan Iwan Bahagia Gayo | Aceh Tengah"])) == [("Iwan Bahagia Gayo", "reporter")]
+    assert named(read(credits=["Laporan keuangan desa | Aceh Tengah"])) == []

@@ -189,7 +189,9 @@ def test_initials_right_below_the_body() -> None:
      "Lihat Sumber Artikel di Republik Lontar. Penting! Segala sengketa yang timbul dari konten ini akan diselesaikan.",
      "Lontar Warga adalah tempat menulis. Semua karya yang dibuat adalah sepenuhnya tanggung jawab dari penulis.",
      "Foto: Barang bukti dua ekor ayam di kantor pelabuhan.", "Keterangan foto utama: Dermaga. Foto: Joko Purwa/ WL",
-     "Pekerja menyiapkan tangga rotan. Foto: Dok. Pelabuhan"],
+     "Pekerja menyiapkan tangga rotan. Foto: Dok. Pelabuhan", "- Advertisement -", "Scroll untuk melanjutkan membaca",
+     "**Punya informasi atau klaim yang ingin Anda cek faktanya? Hubungi ChatBot kami di tautan ini",
+     "Pewarta foto: Joko Purwa", "Laporan Joko Purwa I Lontar Tengah"],
 )  # fmt: skip
 def test_furniture_without_a_name(line: str) -> None:
     body = read(f'<div class="article-body">{HTML}<p>{line}</p></div>')
@@ -205,6 +207,8 @@ def test_furniture_without_a_name(line: str) -> None:
      "Isi berita acara itu menjadi tanggung jawab penulisnya, \"bukan kami,\" kata kepala pelabuhan.",
      "Mau makan apa di dermaga? Ikuti saran para nelayan yang tiap pagi berlabuh di sana.",
      "Jangan lewatkan pasar ikan yang buka tiap subuh di ujung dermaga, kata petugas.",
+     "Laporan Badan Cuaca Lontar dari dermaga menyebut ombak tinggi.",
+     "Punya informasi soal dermaga itu sulit, kata Joko.",
      "Segala sengketa yang timbul di dermaga diselesaikan lewat musyawarah nelayan."],
 )  # fmt: skip
 def test_prose_that_looks_like_furniture(line: str) -> None:
