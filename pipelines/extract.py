@@ -155,7 +155,7 @@ def _finish(story: Story, dateline: str | None, flags: Sequence[str]) -> Body:
         text="\n\n".join(block.text for block in blocks),
         links=tuple(dict.fromkeys((*story.links, *(link for block in blocks for link in links_in(block))))),
         dateline=dateline,
-        initials=initials,
+        initials=initials if initials and any(c.isalnum() for c in initials) else None,
         credits=tuple(dict.fromkeys(credit_lines)),
         flags=tuple(dict.fromkeys(flags)),
     )
