@@ -101,7 +101,7 @@ def split_dateline(text: str, rules: Rules, *, bold: str = "", named: bool = Fal
         return match[0].strip(), text[match.end() :].strip()
     if re.fullmatch(rf"{_DOMAIN},\s?{_PLACE}", bold):  # set off by bold type alone: Liputan6 and its group
         return text[: len(bold)], text[len(bold) :].strip()
-    if bold and len(bold) <= 50 and re.fullmatch(rf"{_PLACE}(?:, ?{_PLACE})?\s*{_DASH}?", bold):
+    if bold and len(bold) <= 50 and re.fullmatch(rf"{_PLACE}(?:(?:, ?|\s?[|/]\s?){_PLACE})?\s*{_DASH}?", bold):
         after = re.match(rf"\s*{_DASH}\s*", text[len(bold) :])
         if bold[-1] in "-–—|" or after:
             end = len(bold) + (after.end() if after else 0)

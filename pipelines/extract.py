@@ -167,7 +167,9 @@ def _without_marks(blocks: list[Block]) -> tuple[list[Block], str | None, str | 
         block, last = blocks[n], n == len(blocks) - 1
         rest, initials = split_initials(block.text)
         if initials and (last or not rest or "/" in initials):
-            return [*blocks[:n], *([replace(block, text=rest)] if rest else []), *blocks[n + 1 :]], initials, None
+            # Behind them a note may stand, but no headline: detik names its own events there.
+            after = [one for one in blocks[n + 1 :] if one.text.endswith((".", "!", "?", '"', "”", ")"))]
+            return [*blocks[:n], *([replace(block, text=rest)] if rest else []), *after], initials, None
         rest, signed = split_signature(block.text)
         if last and not signed and n and block.tag not in _LISTED and blocks[n - 1].text.endswith((".", '"', "”")):
             rest, signed = ("", rest) if is_name(rest) else (rest, None)  # a reporter as the last line: Tempo

@@ -77,7 +77,9 @@ def read_labels(line: str) -> list[Claim]:
                 claims.append(Claim(role=None, text=text))
             elif label in {"foto", "photo"}:
                 claims.append(Claim(role=None, text=text, picture=True))
-    if not found and len(line) < 120 and (match := _OPEN.match(line)):
+    # "Ditulis oleh Nama | Terakhir diperbarui: 5 Jan 2024": what the next label says ends the name.
+    opening = line[: found[0][0]] if found else line
+    if not claims and len(opening) < 120 and (match := _OPEN.match(opening)):
         # "Laporan Nama | Kota", the bar a capital I where it was typed by hand: Serambi
         rest = re.split(r"\s+I\s+|\s*\|", _OUTLET.sub("", match["rest"]))[0]
         claims.append(Claim(role="reporter" if match["report"] else "author", text=_name_of(rest or match["rest"])))
@@ -106,7 +108,9 @@ def leads(text: str) -> bool:
     if first is None:
         return _OPEN.match(text) is not None or _HELPED.match(text) is not None
     start = first[0]
-    return start < 3 or (start < 60 and text[:start].rstrip()[-1:] in "|/•-–,)(")
+    if start < 3 or (start < 60 and text[:start].rstrip()[-1:] in "|/•-–,)("):
+        return True
+    return "|" in text[:start] and _OPEN.match(text[:start]) is not None
 
 
 def label_of(piece: str) -> str:

@@ -323,3 +323,8 @@ def test_a_report_is_signed_with_its_place() -> None:
     assert named(read(credits=["Laporan Iwan Bahagia Gayo I Aceh Tengah"])) == [("Iwan Bahagia Gayo", "reporter")]
     assert named(read(credits=["Laporan Iwan Bahagia Gayo | Aceh Tengah"])) == [("Iwan Bahagia Gayo", "reporter")]
     assert named(read(credits=["Laporan keuangan desa | Aceh Tengah"])) == []
+
+
+def test_a_change_behind_the_name_is_not_of_it() -> None:
+    line = "<p>Ditulis oleh <a>Ajeng Kirana</a> | 5 Des 2020 | Terakhir diperbarui: 5 Jan 2024</p>"
+    assert named(read(line)) == [("Ajeng Kirana", "author")]

@@ -90,6 +90,10 @@ def test_any_place_in_bold_is_a_dateline() -> None:
     assert split_dateline(f"Rawa Jaya - {TEXT}", Rules(), bold="Rawa Jaya -") == ("Rawa Jaya -", TEXT)
     assert split_dateline(f"Rawa Jaya - {TEXT}", Rules()) == (None, f"Rawa Jaya - {TEXT}")
     assert split_dateline(f"Rawa Jaya indah - {TEXT}", Rules(), bold="Rawa Jaya")[0] is None
+    assert split_dateline(f"Bidik Utara | Kota Laut – {TEXT}", Rules(), bold="Bidik Utara | Kota Laut") == (
+        "Bidik Utara | Kota Laut –",
+        TEXT,
+    )
 
 
 def test_name_may_be_asked_for() -> None:

@@ -191,6 +191,7 @@ def test_initials_right_below_the_body() -> None:
      "Foto: Barang bukti dua ekor ayam di kantor pelabuhan.", "Keterangan foto utama: Dermaga. Foto: Joko Purwa/ WL",
      "Pekerja menyiapkan tangga rotan. Foto: Dok. Pelabuhan", "- Advertisement -", "Scroll untuk melanjutkan membaca",
      "**Punya informasi atau klaim yang ingin Anda cek faktanya? Hubungi ChatBot kami di tautan ini",
+     "317 total views, 2 views today", "Print Friendly, PDF & Email",
      "Pewarta foto: Joko Purwa", "Laporan Joko Purwa I Lontar Tengah"],
 )  # fmt: skip
 def test_furniture_without_a_name(line: str) -> None:
@@ -254,3 +255,11 @@ def test_an_introduction_in_an_element_of_its_own_is_of_the_story() -> None:
     html = f'<div class="itemBody">{intro}<div class="itemFullText">{paragraphs([*PROSE[1:], *OLDER])}</div></div>'
     body = read(f"<h1>{TITLE}</h1>{html}")
     assert (body.text.split("\n\n"), body.dateline) == ([*PROSE, *OLDER], "LONTAR --")
+
+
+def test_a_headline_behind_the_initials_is_not_the_storys() -> None:
+    signed = "<p>(wip/orb)</p><p>Penghargaan Lontar: Usulkan Nakhoda Teladan</p>"
+    assert read(f'<div class="article-body">{HTML}{signed}</div>').text.split("\n\n") == PROSE
+    note = "Catatan: jam buka dermaga telah diperbarui."
+    body = read(f'<div class="article-body">{HTML}<p>(wip/orb)</p><p>{note}</p></div>')
+    assert body.text.split("\n\n") == [*PROSE, note]
