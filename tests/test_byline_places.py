@@ -1,4 +1,4 @@
-"""Bylines where unseen outlets print them: beside a date, in a folder's name, behind an English month, without a label."""
+"""Bylines in unseen places: beside a date, in a folder's name, behind an English month, without a label."""
 
 from __future__ import annotations
 
