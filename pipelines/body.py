@@ -32,7 +32,8 @@ def locate(seen: Survey, rules: Rules, title: str | None, ask: Callable[[], str]
         return []
     candidates, limits = _one_story(seen, title)
     groups = _group(seen, candidates)
-    weights = {key: sum(seen.prose[n] for n in group) for key, group in groups.items()}
+    prose = _without_headlines(seen)
+    weights = {key: sum(prose[n] for n in group) for key, group in groups.items()}
     best = max(weights.values(), default=0)
     dense = _dense(seen, limits)
     together = _common(seen, dense)
@@ -176,6 +177,17 @@ def _is_card(seen: Survey, place: int) -> bool:
         return False
     around = seen.elements[seen.parents[place]]
     return any(a.getparent().tag in HEADINGS or next(a.iter(*HEADINGS), None) is not None for a in around.iter("a"))
+
+
+def _without_headlines(seen: Survey) -> list[int]:
+    """The prose under each element but for headlines: in a short story they outweigh what is left around the body."""
+    headlines = [0] * len(seen.elements)
+    for n in range(len(headlines) - 1, -1, -1):
+        if seen.elements[n].tag == "h1":
+            headlines[n] = seen.prose[n]
+        if n:
+            headlines[seen.parents[n]] += headlines[n]
+    return [prose - headline for prose, headline in zip(seen.prose, headlines, strict=True)]
 
 
 def _is_within(seen: Survey, place: int, others: set[int]) -> bool:

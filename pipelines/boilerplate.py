@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 FormKind = Literal["container", "baca_juga", "paywall", "drop", "control", "photo"]
-LineKind = Literal["baca_juga", "media", "summary", "credit", "drop"]
+LineKind = Literal["baca_juga", "media", "summary", "next_page", "credit", "drop"]
 FILE = Path(__file__).with_name("boilerplate.toml")
 #: What stands before a line without being of it: bullets, arrows, brackets, a pointing hand.
 _BULLETS = " \t•●▪◦·*-–—→»>|[(#_=\u25ba\U0001f449\u27a1\ufe0f"

@@ -53,6 +53,8 @@ def read_people(metadata: Metadata, credits: Sequence[str], initials: str | None
     if not any(person.role in {"author", "reporter"} for person in book.people):
         shown = [*marked(markup, headline, labels=False), *beside_date(markup, headline)]
         book.add(_believed(shown, stamps, book), "printed", only="authors", shown=True)
+    if not book.editors:
+        book.add((claim for claim in marked(markup, headline, labels=False) if claim.role == "editor"), "printed")
     if not book.authors:
         book.add(stamps, stamp, only="authors")
     if not book.editors:
@@ -232,5 +234,7 @@ def _believed(shown: list[Claim], stamped: list[Claim], book: _Book) -> list[Cla
 def _not_people(metadata: Metadata) -> frozenset[str]:
     """Words of this page that are written like names and are none: title, sections, folders of its address."""
     crumbs = [text for mark in metadata.markup.marks if mark.kind == "crumb" for text in mark.element.itertext()]
-    folders = metadata.canonical.split("/")[3:-1]
+    # A folder may be the writer's own: IDN Times has /life/inspiration/nama-penulis/judul.
+    writers = {key_of(claim.text) for claim in stamped(metadata.markup) if " " in claim.text}
+    folders = [folder for folder in metadata.canonical.split("/")[3:-1] if key_of(folder) not in writers]
     return frozenset(key_of(str(text)) for text in (metadata.section or "", metadata.title, *crumbs, *folders)) - {""}

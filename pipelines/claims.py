@@ -167,18 +167,28 @@ def by_date(markup: Markup, headline: int | None) -> Iterator[Claim]:
     lines = markup.lines
     dated = (at for at in range(headline + 1, min(len(lines), headline + 8)) if printed(lines[at].text))
     date = next(dated, None)
-    for at in (date - 1, date + 1) if date is not None else ():
+    # A paragraph is a byline above a line that is a date and nothing else: Media Indonesia.
+    bare = date is not None and printed(lines[date].text)[0].start < 10 and not _without_dates(lines[date].text)
+    for at in (_beside(lines, date, -1), _beside(lines, date, 1)) if date is not None else ():
         line = lines[at] if headline < at < len(lines) else None
         if (
             line
             and not line.aside
             and len(line.text) < 60
-            and line.element.tag != "p"
+            and (line.element.tag != "p" or (bare and at < (date or 0)))
             and key_of(line.text) not in menu
         ):
             name = line.text.partition(",")[0]
             if name.count(" ") in {1, 2, 3} and all(word[0].isupper() for word in name.split()):
                 yield Claim(role="author", text=line.text, trusted=False, at=at)
+
+
+def _beside(lines: Sequence[Line], at: int, step: int) -> int:
+    """The next line in a direction that holds a letter: a bullet between name and date may be an element of its own."""
+    at += step
+    while 0 <= at < len(lines) and not any(c.isalnum() for c in lines[at].text):
+        at += step
+    return at
 
 
 def _without_dates(text: str) -> list[str]:

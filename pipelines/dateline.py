@@ -68,9 +68,11 @@ def _places() -> re.Pattern[str]:
 _NAME = r"[A-Z][\w.’']*(?: [A-Z][\w.’']*){1,3}"
 _NAMES = rf"{_NAME}(?:\s?[|/,;]\s?(?:{_NAME}|[A-Z]{{2,}}))*|[A-Z][A-Z .'’-]{{3,}}(?:\s?\|\s?[A-Z .'’-]{{3,}})*"
 _INITIALS = re.compile(
-    r"\s*[(\[]\s*((?:[A-Za-z]{1,8}|[A-Z][\w.]{1,14})(?:\s?[/\-,&|]\s?[\w.]{1,14}){0,3}|[A-Z]-?\d{1,3}|\*+)"
+    r"\s*[(\[]\s*((?:[A-Za-z]{1,8}|[a-z]{2,4}\d{1,3}|[A-Z][\w.]{1,14})(?:\s?[/\-,&|]\s?[\w.]{1,14}){0,3}|[A-Z]-?\d{1,3}|\*+)"
     r"\s*[)\]]\s*[.*]*$"
 )
+#: The same behind a star, as on Bali: "*kst, dek", "*k17".
+_STARRED = re.compile(r"(?<=[.!?\"”’)])\s*\*\s?([a-z]{1,4}\d{0,3}(?:\s?[,/]\s?[a-z]{1,4}\d{0,3}){0,3})\s*\.?$")
 #: Short words in brackets that are no initials.
 _NOT_INITIALS = re.compile(
     r"(?i)[(\[](?:wib|wita|wit|tamat|bersambung|adv|advertorial|pariwara|selesai|sic|ilustrasi|foto|video|habis)[)\]]"
@@ -99,7 +101,7 @@ def split_dateline(text: str, rules: Rules, *, bold: str = "", named: bool = Fal
         return match[0].strip(), text[match.end() :].strip()
     if re.fullmatch(rf"{_DOMAIN},\s?{_PLACE}", bold):  # set off by bold type alone: Liputan6 and its group
         return text[: len(bold)], text[len(bold) :].strip()
-    if bold and len(bold) <= 50 and re.fullmatch(rf"{_PLACE}(?:, ?{_PLACE})?\s*{_DASH}?", bold):
+    if bold and len(bold) <= 50 and re.fullmatch(rf"{_PLACE}(?:(?:, ?|\s?[|/]\s?){_PLACE})?\s*{_DASH}?", bold):
         after = re.match(rf"\s*{_DASH}\s*", text[len(bold) :])
         if bold[-1] in "-–—|" or after:
             end = len(bold) + (after.end() if after else 0)
@@ -109,6 +111,8 @@ def split_dateline(text: str, rules: Rules, *, bold: str = "", named: bool = Fal
 
 def split_initials(text: str) -> tuple[str, str | None]:
     """The text without closing initials, and the initials without their brackets: "Tio", "abc/xyz"."""
+    if starred := _STARRED.search(text):
+        return text[: starred.start()].rstrip(), starred[1]
     match = _INITIALS.search(text)
     if not match or _NOT_INITIALS.search(match[0]):
         return text, None

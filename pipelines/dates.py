@@ -95,13 +95,14 @@ _EPOCH = re.compile(r"^1[0-9]{9}(?:\d{3})?$")
 class Moment:
     """A date read from a page. `at` is aware only where a zone was printed; `zoned` tells the kind of zone.
 
-    `says` is what the words before it call it; `exact` whether seconds were given.
+    `says` is what the words before it call it; `exact` whether seconds were given; `ago` that it was counted back.
     """
 
     at: datetime
     precision: Precision = "minute"
     says: Literal["published", "changed", ""] = ""
     exact: bool = False
+    ago: bool = False
     start: int = 0
     end: int = 0
 
@@ -222,13 +223,14 @@ def _relative(text: str, fetched_at: datetime) -> Iterator[Moment]:
             unit = match["unit"].lower()
             at = fetched_at - timedelta(minutes=count * _UNITS[unit])
             near: Precision = "minute" if unit in {"detik", "menit"} else "day"
-            yield Moment(at=at.replace(second=0, microsecond=0), precision=near, says=says, start=start, end=end)
+            at = at.replace(second=0, microsecond=0)
+            yield Moment(at=at, precision=near, says=says, ago=True, start=start, end=end)
             continue
         word = match["word"].lower()
         at = (fetched_at - timedelta(days=word == "kemarin")).replace(second=0, microsecond=0)
         clock = _clock({key: match[key] for key in ("hour", "minute", "second", "half", "zone", "offset")})
         if word == "baru saja":
-            yield Moment(at=at, says=says, start=start, end=end)
+            yield Moment(at=at, says=says, ago=True, start=start, end=end)
         elif clock is not None:
             zone = clock.tzinfo or at.tzinfo
             yield Moment(at=datetime.combine(at.date(), clock, tzinfo=zone), says=says, start=start, end=end)

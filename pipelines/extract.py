@@ -155,7 +155,7 @@ def _finish(story: Story, dateline: str | None, flags: Sequence[str]) -> Body:
         text="\n\n".join(block.text for block in blocks),
         links=tuple(dict.fromkeys((*story.links, *(link for block in blocks for link in links_in(block))))),
         dateline=dateline,
-        initials=initials,
+        initials=initials if initials and any(c.isalnum() for c in initials) else None,
         credits=tuple(dict.fromkeys(credit_lines)),
         flags=tuple(dict.fromkeys(flags)),
     )
@@ -167,7 +167,9 @@ def _without_marks(blocks: list[Block]) -> tuple[list[Block], str | None, str | 
         block, last = blocks[n], n == len(blocks) - 1
         rest, initials = split_initials(block.text)
         if initials and (last or not rest or "/" in initials):
-            return [*blocks[:n], *([replace(block, text=rest)] if rest else []), *blocks[n + 1 :]], initials, None
+            # Behind them a note may stand, but no headline: detik names its own events there.
+            after = [one for one in blocks[n + 1 :] if one.text.endswith((".", "!", "?", '"', "”", ")"))]
+            return [*blocks[:n], *([replace(block, text=rest)] if rest else []), *after], initials, None
         rest, signed = split_signature(block.text)
         if last and not signed and n and block.tag not in _LISTED and blocks[n - 1].text.endswith((".", '"', "”")):
             rest, signed = ("", rest) if is_name(rest) else (rest, None)  # a reporter as the last line: Tempo

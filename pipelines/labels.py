@@ -17,7 +17,8 @@ from pipelines.names import LABELS
 _COLON = re.compile(r"((?:[A-Za-z][a-z]+|[A-Z]+)(?:(?:\s*[&/]\s*|\s+)[A-Za-z]+){0,3})\s*(?:\([^)]{1,20}\)\s*)?[:：]\s*")
 _JOIN = re.compile(r"\s*(?:&|/|\bdan\b)\s*", re.IGNORECASE)
 _OPEN = re.compile(
-    r"^(?:(?P<report>laporan\s+(?:khusus\s+|langsung\s+)?(?:wartawan|reporter|jurnalis|kontributor|koresponden)|reportase)"
+    r"^(?:(?P<report>laporan\s+(?:khusus\s+|langsung\s+)?(?:wartawan|reporter|jurnalis|kontributor|koresponden)|reportase"
+    r"|laporan(?=\s+(?-i:[A-Z])[^|:]{3,40}?(?:\s?\||(?-i:\sI))\s(?-i:[A-Z])))"
     r"|(?P<by>(?:di)?(?:tulis|post(?:ing(?:kan)?)?|publikasikan|terbitkan|unggah)\s+oleh|oleh|(?:posted\s+|written\s+)?by))\b"
     r"\s*[:\-–]?\s*(?P<rest>\S.*)$",
     re.IGNORECASE,
@@ -36,7 +37,8 @@ _HELPED = re.compile(
 #: What ends a name: a right, a link's word, and any figure (the date or the minutes of reading), with its day.
 _ENDS = re.compile(r"\s*(?:copyright|©|hak cipta|\(c\)).*$", re.IGNORECASE)
 _FIGURE = re.compile(
-    r"[\s,|/•·()–-]*(?:Senin|Selasa|Rabu|Kamis|Jum.?at|Sabtu|Minggu|Ahad)?[\s,|/•·()–-]*(?:\b(?:di|pada|on|at)\s+)?(?<![A-Z]-)\d.*$"
+    r"[\s,|/•·()–-]*(?:Senin|Selasa|Rabu|Kamis|Jum.?at|Sabtu|Minggu|Ahad)?[\s,|/•·()–-]*(?:\b(?:di|pada|on|at)\s+)?"
+    r"(?:(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+)?(?<![A-Z]-)\d.*$"
 )
 _OUTLET = re.compile(r"^[\w.\s-]*?\.(?:com|co\.id|id|net|tv)\b[\s,\-–]*", re.IGNORECASE)
 #: A line with more than this is a sentence, not a credit.
@@ -75,8 +77,11 @@ def read_labels(line: str) -> list[Claim]:
                 claims.append(Claim(role=None, text=text))
             elif label in {"foto", "photo"}:
                 claims.append(Claim(role=None, text=text, picture=True))
-    if not found and len(line) < 120 and (match := _OPEN.match(line)):
-        rest = _OUTLET.sub("", match["rest"])
+    # "Ditulis oleh Nama | Terakhir diperbarui: 5 Jan 2024": what the next label says ends the name.
+    opening = line[: found[0][0]] if found else line
+    if not claims and len(opening) < 120 and (match := _OPEN.match(opening)):
+        # "Laporan Nama | Kota", the bar a capital I where it was typed by hand: Serambi
+        rest = re.split(r"\s+I\s+|\s*\|", _OUTLET.sub("", match["rest"]))[0]
         claims.append(Claim(role="reporter" if match["report"] else "author", text=_name_of(rest or match["rest"])))
     if not found and (helped := _HELPED.match(line)):
         claims.append(Claim(role="contributor", text=helped["names"]))
@@ -103,7 +108,9 @@ def leads(text: str) -> bool:
     if first is None:
         return _OPEN.match(text) is not None or _HELPED.match(text) is not None
     start = first[0]
-    return start < 3 or (start < 60 and text[:start].rstrip()[-1:] in "|/•-–,)(")
+    if start < 3 or (start < 60 and text[:start].rstrip()[-1:] in "|/•-–,)("):
+        return True
+    return "|" in text[:start] and _OPEN.match(text[:start]) is not None
 
 
 def label_of(piece: str) -> str:

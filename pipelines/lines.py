@@ -76,7 +76,7 @@ def sort_lines(blocks: Sequence[Block], rules: Rules, title: str | None) -> Stor
             continue
         if block.text.casefold() == heading:
             # Above the title stand the section and the date: portals of 2009, mobile pages.
-            if sum(len(above.text) for above in story.paragraphs) < 200:
+            if not any(_is_prose(above) for above in story.paragraphs) and _weigh(story.paragraphs) < 200:
                 story.paragraphs.clear()
             continue
         if any(pattern.search(block.text) for pattern in own):
@@ -84,6 +84,8 @@ def sort_lines(blocks: Sequence[Block], rules: Rules, title: str | None) -> Stor
         was, label = label, ""
         if was == "summary" and block.tag == "li":
             label = was
+            continue
+        if was == "next_page" and block.text.endswith(("…", "...")) and following is None:
             continue
         if was == "credit" and is_name(block.text):
             story.credits[-1] += f" {block.text}"
@@ -93,6 +95,15 @@ def sort_lines(blocks: Sequence[Block], rules: Rules, title: str | None) -> Stor
             continue
         label = _sort(block, following, story, seen)
     return story
+
+
+def _weigh(blocks: Sequence[Block]) -> int:
+    return sum(len(block.text) for block in blocks)
+
+
+def _is_prose(block: Block) -> bool:
+    """Whether a paragraph is a sentence of the story: below one the title names a film or a podcast (VOA)."""
+    return len(block.text) > 80 and _SENTENCE_END.search(block.text) is not None
 
 
 def _sort(block: Block, following: Block | None, story: Story, seen: set[str]) -> str:
@@ -119,6 +130,8 @@ def _sort(block: Block, following: Block | None, story: Story, seen: set[str]) -
         _keep(block, story, seen)
         return ""
     kind, rest = verdict
+    if kind == "next_page":
+        return kind
     if kind == "credit":
         story.credits.append(block.text.lstrip("| "))
         return "" if rest or len(block.text) > _LABEL else kind

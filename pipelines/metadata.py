@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import dropwhile, takewhile
+from itertools import dropwhile, pairwise, takewhile
 
 from lxml.html import HtmlElement
 
@@ -171,6 +171,8 @@ def _beside_picture(markup: Markup, headline: int) -> str | None:
     A picture behind the story's second paragraph is not the one at its head.
     """
     lines = markup.lines
+    if headline >= len(lines):
+        return None  # a heading cut off before its end: nothing stands below it
     told = [at for at, line in enumerate(lines) if at > headline and len(line.text) > 150]
     end = min(told[1] if len(told) > 1 else len(lines) - 1, headline + _CAPTION_REACH, len(lines) - 1)
     first, last = lines[headline].element, lines[end].element
@@ -238,7 +240,7 @@ def _claim(markup: Markup, headline: Headline) -> str | None:
     if rest and rest != headline.text:
         return rest
     lines = [line.text for line in markup.lines[headline.at or 0 :] if not line.aside]
-    for text, after in zip(lines, [*lines[1:], ""], strict=True):
+    for text, after in pairwise([*lines, ""]):
         if headed := _HEADED.match(text):
             return (headed["rest"] or after).strip('"“” ')
         if quoted := _QUOTED.search(text):

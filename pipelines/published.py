@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import Literal
@@ -41,8 +41,6 @@ _EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 #: 1-8 below, 1-3 above; thirty leaves room for share buttons and a picture.
 _BELOW, _ABOVE = 40, 8
 _NEAR_BELOW, _NEAR_ABOVE = 12, 4
-
-
 #: How far from UTC the country's clocks are, and from one another.
 _ZONES = frozenset(timedelta(hours=hours) for hours in (7, 8, 9))
 _NEIGHBOURS = frozenset(timedelta(hours=hours) for hours in (1, 2))
@@ -75,6 +73,9 @@ def read_dates(markup: Markup, headline: int | None, rules: Rules, fetched_at: d
     prints = [c for c in _prints(markup, headline, zone, fetched_at) if _EARLIEST <= c.at <= limit]
     shown_changes = [c for c in prints if c.moment.says == "changed"]
     published = _choose(stamps, [c for c in prints if c.moment.says != "changed"], changes)
+    if published is not None and published.moment.ago:
+        own = (c for c in _own_stamps(markup, headline, zone) if c.moment.precision == "minute" and c.at <= limit)
+        published = next(own, published)
     if published is None:
         published = _fallback(markup, headline, zone, limit, tree) or next(iter(shown_changes + changes), None)
     if published is None:
@@ -94,10 +95,12 @@ def _choose(stamps: list[_Claim], prints: list[_Claim], changes: list[_Claim]) -
         for other in stamps:
             if other.moment.precision == "minute" and _agree(claim, other):
                 return _with_seconds(claim, other)
-    best = min((c for c in minutes if c.strong), key=lambda c: c.distance, default=None)
+    # "41 menit lalu" is said of others' stories in every column: it counts where nothing else tells the day.
+    told = [c for c in minutes if not c.moment.ago]
+    best = min((c for c in told if c.strong), key=lambda c: c.distance, default=None)
     if stamp is None:
-        day = min((c for c in prints if c.strong), key=lambda c: c.distance, default=None)
-        nearest = min(minutes, key=lambda c: c.distance, default=None)
+        day = min((c for c in prints if c.strong), key=lambda c: (c.moment.ago, c.distance), default=None)
+        nearest = min(told, key=lambda c: c.distance, default=None)
         return best or nearest or day or (prints[0] if prints else None)
     if best is None:
         same = [c for c in minutes if stamp.moment.precision == "day" and c.at.date() == stamp.at.date()]
@@ -237,7 +240,7 @@ def _labelled(moment: Moment, before: str) -> Moment:
     if moment.says or moment.start > 3 or len(before) > 30:
         return moment
     says = said(before)
-    return Moment(at=moment.at, precision=moment.precision, says=says, exact=moment.exact) if says else moment
+    return replace(moment, says=says) if says else moment
 
 
 def _fallback(markup: Markup, headline: int | None, zone: tzinfo, limit: datetime, tree: HtmlElement) -> _Claim | None:

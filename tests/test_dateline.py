@@ -90,6 +90,10 @@ def test_any_place_in_bold_is_a_dateline() -> None:
     assert split_dateline(f"Rawa Jaya - {TEXT}", Rules(), bold="Rawa Jaya -") == ("Rawa Jaya -", TEXT)
     assert split_dateline(f"Rawa Jaya - {TEXT}", Rules()) == (None, f"Rawa Jaya - {TEXT}")
     assert split_dateline(f"Rawa Jaya indah - {TEXT}", Rules(), bold="Rawa Jaya")[0] is None
+    assert split_dateline(f"Bidik Utara | Kota Laut – {TEXT}", Rules(), bold="Bidik Utara | Kota Laut") == (
+        "Bidik Utara | Kota Laut –",
+        TEXT,
+    )
 
 
 def test_name_may_be_asked_for() -> None:
@@ -131,12 +135,15 @@ def test_sentences_are_not_datelines(text: str) -> None:
         ("(ANT/S026)", "ANT/S026"),
         ("(*)", "*"),
         ("(red)", "red"),
+        ("(mcr8/jpnn)", "mcr8/jpnn"),
+        ("*kst, dek", "kst, dek"),
+        ("*k17", "k17"),
     ],
 )
 def test_initials_are_split_off_without_brackets(mark: str, initials: str) -> None:
     assert split_initials(f"{TEXT} {mark}") == (TEXT, initials)
     assert split_initials(f"{TEXT[:-1]},” katanya.{mark}") == (f"{TEXT[:-1]},” katanya.", initials)
-    assert split_initials(mark) == ("", initials)
+    assert split_initials(mark) == (("", initials) if mark[0] in "([" else (mark, None))
 
 
 @pytest.mark.parametrize(
@@ -147,6 +154,7 @@ def test_initials_are_split_off_without_brackets(mark: str, initials: str) -> No
         "Kami menunggu (lama).",
         "Jembatan dibuka. (Bersambung)",
         "Jembatan dibuka. (panjang sekali ceritanya)",
+        "Harga tiket belum termasuk pajak *syarat",
     ],
 )
 def test_other_brackets_are_not_initials(text: str) -> None:

@@ -229,3 +229,27 @@ def test_a_stamp_that_gives_the_change_twice_is_still_a_change() -> None:
     "dateModified": "{at}"}}</script>"""
     found = story(head, "20 Juli 2026 17:02 WIB")
     assert (when(found.published), when(found.modified)) == ("2026-07-20T17:02:00+07:00", at)
+
+
+OTHERS = "<ul>" + "".join(f"<li>Warga Menanam Bakau <small>{n} menit lalu</small></li>" for n in range(5, 9)) + "</ul>"
+
+
+@pytest.mark.parametrize(
+    ("head", "line", "at"),
+    [
+        ("", "<time datetime='2023-01-17T16:20:11+07:00'>17/01/2023</time>", "2023-01-17T16:20:11+07:00"),
+        ("", "<abbr class='published' title='2022-08-19T14:05:00+07:00'>Agustus 19, 2022</abbr>",
+         "2022-08-19T14:05:00+07:00"),
+        ("<meta property='article:published_time' content='2026-07-24T23:10:00+00:00'>", "<p>Oleh Ratna</p>",
+         "2026-07-25T06:10:00+07:00"),
+        ("", "<time class='entry-date' datetime='2023-01-17T16:20:11+07:00'></time>", "2023-01-17T16:20:11+07:00"),
+    ],
+)  # fmt: skip
+def test_how_long_ago_others_stories_were_is_not_the_storys_date(head: str, line: str, at: str) -> None:
+    assert when(story(head, line, below=OTHERS).published) == at
+
+
+def test_how_long_ago_counts_where_nothing_else_is_told() -> None:
+    published = story("", "<p>7 menit yang lalu</p>").published
+    assert published is not None
+    assert published.at == FETCHED.replace(second=0) - timedelta(minutes=7)

@@ -43,3 +43,18 @@ def test_deep_nesting_is_no_fault(tag: str) -> None:
     got = read_article(page, Rules(outlet="rawa"))
     assert isinstance(got, Article)
     assert "pohon ke-8 di tepi kali" in got.text
+
+
+@pytest.mark.parametrize(
+    ("html", "became"),
+    [("<title>Cek Fakta: Tidak Benar Garam Mengusir Banjir dari Rumah</title></head><body></body></html>", "too_short"),
+     ("<title>Foto: Kirab Seribu Payung di Tepi Kali</title></head><body><img src='/payung.jpg'>"
+      "<h1>Foto: Kirab Seribu Payung di Tepi Kali", "photo")],
+    ids=["a fact check without a line", "a headline cut off with the page"],
+)  # fmt: skip
+def test_a_page_that_ends_at_its_headline_is_no_fault(html: str, became: str) -> None:
+    url = "https://warta-rawa.example/cek-fakta/read/88412/judul-yang-terpotong"
+    at = datetime(2026, 2, 3, tzinfo=UTC)
+    body = f"<html><head>{html}".encode()
+    got = read_article(Page(outlet="rawa", url=url, final_url=url, fetched_at=at, body=body), Rules(outlet="rawa"))
+    assert (got.kind if isinstance(got, Article) else got.outcome) == became

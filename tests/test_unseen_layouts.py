@@ -179,7 +179,20 @@ def test_initials_right_below_the_body() -> None:
      "Follow WhatsApp Channel Warta Lontar", "Download Apps Warta Lontar", "Rate artikel ini", "Like (0)",
      "Post Views: 788", "Bagikan ini dengan teman Anda:", "Share dan bagikan cerita ini Facebook Twitter Salin-Tautan",
      "Facebook Twitter WhatsApp", "0 Komentar untuk berita ini", "Silakan masuk untuk menulis komentar Anda di sini.",
-     "Lanjutkan membaca artikel ini", "Tag #pelabuhan #Lontar", "Sumber :", "• LONTARnews/Joko Purwa"],
+     "Lanjutkan membaca artikel ini", "Tag #pelabuhan #Lontar", "Sumber :", "• LONTARnews/Joko Purwa", "Google News",
+     "Facebook Comments Box", "SCROLL TO RESUME CONTENT", "No media source currently available", "240p | 8,1MB",
+     "<span>0:00</span><span>0:02:31</span><span>0:00</span>", "Your browser does not support the audio element.",
+     "To view this video please enable JavaScript, and consider upgrading to a web browser that supports HTML5 video",
+     "Mau berita terbaru lainnya dari WL? Yuk follow kami di Google News dengan klik simbol bintang.",
+     "Silakan baca konten menarik lainnya dari Warta Lontar di",
+     "Jangan lewatkan konten eksklusif kami tiap Rabu. Kirimkan e-mail kamu untuk berlangganan newsletter Lontar.",
+     "Lihat Sumber Artikel di Republik Lontar. Penting! Segala sengketa yang timbul dari konten ini akan diselesaikan.",
+     "Lontar Warga adalah tempat menulis. Semua karya yang dibuat adalah sepenuhnya tanggung jawab dari penulis.",
+     "Foto: Barang bukti dua ekor ayam di kantor pelabuhan.", "Keterangan foto utama: Dermaga. Foto: Joko Purwa/ WL",
+     "Pekerja menyiapkan tangga rotan. Foto: Dok. Pelabuhan", "- Advertisement -", "Scroll untuk melanjutkan membaca",
+     "**Punya informasi atau klaim yang ingin Anda cek faktanya? Hubungi ChatBot kami di tautan ini",
+     "317 total views, 2 views today", "Print Friendly, PDF & Email",
+     "Pewarta foto: Joko Purwa", "Laporan Joko Purwa I Lontar Tengah"],
 )  # fmt: skip
 def test_furniture_without_a_name(line: str) -> None:
     body = read(f'<div class="article-body">{HTML}<p>{line}</p></div>')
@@ -191,7 +204,13 @@ def test_furniture_without_a_name(line: str) -> None:
     ["Dilarang merokok di dermaga sejak Senin.", "Jangan lupa bergabung dalam kerja bakti di dermaga, kata lurah.",
      "Klaim itu dibantah kepala pelabuhan.", "Facebook menutup akun palsu yang memakai nama pelabuhan.",
      "Bagikan ini kepada tetangga yang belum tahu, kata petugas pelabuhan kepada warga.",
-     "Artikel ini khusus dibahas dalam rapat dermaga pada Senin lalu."],
+     "Artikel ini khusus dibahas dalam rapat dermaga pada Senin lalu.",
+     "Isi berita acara itu menjadi tanggung jawab penulisnya, \"bukan kami,\" kata kepala pelabuhan.",
+     "Mau makan apa di dermaga? Ikuti saran para nelayan yang tiap pagi berlabuh di sana.",
+     "Jangan lewatkan pasar ikan yang buka tiap subuh di ujung dermaga, kata petugas.",
+     "Laporan Badan Cuaca Lontar dari dermaga menyebut ombak tinggi.",
+     "Punya informasi soal dermaga itu sulit, kata Joko.",
+     "Segala sengketa yang timbul di dermaga diselesaikan lewat musyawarah nelayan."],
 )  # fmt: skip
 def test_prose_that_looks_like_furniture(line: str) -> None:
     body = read(f'<div class="article-body">{paragraphs([*PROSE[:2], line, *PROSE[2:]])}</div>')
@@ -208,3 +227,39 @@ def test_who_took_the_picture_is_a_credit_and_no_link() -> None:
 def test_a_credit_line_is_kept_though_its_name_says_credit() -> None:
     body = read(f'<div class="article-body">{HTML}<p class="read__credit">Sumber: Kantor Berita Lontar</p></div>')
     assert (body.text.split("\n\n"), body.credits) == (PROSE, ("Sumber: Kantor Berita Lontar",))
+
+
+def test_the_first_words_of_the_next_page_are_no_part_of_this_one() -> None:
+    teaser = "Ia menambahkan, dermaga kedua akan dibangun pada..."
+    body = read(f'<div class="article-body">{HTML}<div>Halaman Selanjutnya</div><p>{teaser}</p></div>')
+    assert body.text.split("\n\n") == PROSE
+    body = read(f'<div class="article-body">{HTML}<div>Halaman Selanjutnya</div><p>{teaser}</p><p>{OLDER[0]}</p></div>')
+    assert body.text.split("\n\n") == [*PROSE, teaser, OLDER[0]]
+
+
+def test_a_player_below_the_first_sentence_may_repeat_the_headline() -> None:
+    player = f'<div><a href="/a/video/8841.html">{TITLE}</a></div>'
+    body = read(f'<div class="article-body"><p>{PROSE[0]}</p>{player}{paragraphs(PROSE[1:])}</div>')
+    assert body.text.split("\n\n") == PROSE
+
+
+def test_the_inner_of_two_names_is_the_body_of_a_short_story_too() -> None:
+    byline = "<div><span>Ratna Melati</span><span>Wartawan Warta Lontar di Pelabuhan</span></div>"
+    inner = f'<div class="story-body__inner">{paragraphs(PROSE[:3])}</div>'
+    body = read(f'<div class="story-body"><h1>{TITLE}</h1>{byline}{inner}</div>')
+    assert body.text.split("\n\n") == PROSE[:3]
+
+
+def test_an_introduction_in_an_element_of_its_own_is_of_the_story() -> None:
+    intro = f'<div class="itemIntroText"><p>LONTAR -- {PROSE[0]}</p></div>'
+    html = f'<div class="itemBody">{intro}<div class="itemFullText">{paragraphs([*PROSE[1:], *OLDER])}</div></div>'
+    body = read(f"<h1>{TITLE}</h1>{html}")
+    assert (body.text.split("\n\n"), body.dateline) == ([*PROSE, *OLDER], "LONTAR --")
+
+
+def test_a_headline_behind_the_initials_is_not_the_storys() -> None:
+    signed = "<p>(wip/orb)</p><p>Penghargaan Lontar: Usulkan Nakhoda Teladan</p>"
+    assert read(f'<div class="article-body">{HTML}{signed}</div>').text.split("\n\n") == PROSE
+    note = "Catatan: jam buka dermaga telah diperbarui."
+    body = read(f'<div class="article-body">{HTML}<p>(wip/orb)</p><p>{note}</p></div>')
+    assert body.text.split("\n\n") == [*PROSE, note]
