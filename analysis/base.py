@@ -36,7 +36,8 @@ class Analysis:
     `version` changes with the code and with the data files it reads. `units` is a query of (unit, digest, rank): the
     digest covers everything that the unit's findings are made from, and units are done in the order of rank and unit.
     `tables` maps each table of findings to its column of units. `begin` loads what it needs and gives the Run; it is
-    called only where something is pending. `clear` takes away what belongs to no unit, before a rebuild.
+    called only where something is pending. `clear` takes away what belongs to no unit before a rebuild, `tidy` what
+    belongs to none any more after units were read.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Analysis:
     tables: dict[str, str]
     begin: Callable[[Database], Run]
     clear: Callable[[Database], None] | None = None
+    tidy: Callable[[Database], None] | None = None
     batch: int = 200
 
 
@@ -103,6 +105,9 @@ def analyse(
             done += len(batch)
             if watch is not None:
                 watch(one.name, done, len(pending))
+        if done and one.tidy is not None:
+            with writing(db):
+                one.tidy(db)
         seconds = time.monotonic() - began
         yield Done(name=one.name, units=done, pending=len(pending) - done, seconds=seconds)
 

@@ -29,9 +29,9 @@ _DAYS = frozenset(_ROLES["calendar"].split())
 #: Words that open a sentence and are no name, whatever follows.
 _OPENERS = frozenset(_ROLES["stop"].split()) | frozenset(_ROLES["opener"].split())
 #: Small words that a role may hold besides names, and those that no role goes over; nor does it go over a verb.
-GLUE = frozenset(_ROLES["glue"].split())
-STOPS = frozenset(_ROLES["stop"].split())
-VERB = re.compile(r"(?:me[mnlry]|ber|ter|di)\w{4,}|\w+nya$")
+_GLUE = frozenset(_ROLES["glue"].split())
+_STOPS = frozenset(_ROLES["stop"].split())
+_VERB = re.compile(r"(?:me[mnlry]|ber|ter|di)\w{4,}|\w+nya$")
 _PARTICLES = r"van|der|von|den|bin|binti|al|el|de|da|di|dos|ibn|ter|la"
 _NEXT = re.compile(rf"[ ](?:(?:{_PARTICLES})[ ])*([A-Z][\w'’-]*\.?)(?![\w(])")
 _PREVIOUS = re.compile(rf"(?<![\w.'’-])([A-Z][\w'’-]*)[ ](?:(?:{_PARTICLES})[ ])*$")
@@ -158,15 +158,18 @@ def _behind(text: str, place: int, kept: Iterable[tuple[int, int]]) -> tuple[int
             begun = None
         elif unknown and not body:
             begun = start if begun is None or step[0][0] == "," else begun
-        elif not unknown and not (word in GLUE or word.isalpha()):
-            return None
-        elif not unknown and (VERB.fullmatch(word) or word in STOPS):
+        elif not unknown and not may_hold(word):
             return None
         body = word[0].isupper() and _bare(word) in _OTHERS
         place = inside or step.end()
     if begun is None or " " not in text[begun:place] or not _GOES_ON.match(text, place):
         return None
     return begun, place
+
+
+def may_hold(word: str) -> bool:
+    """Whether a role may hold this small word."""
+    return word in _GLUE or (word.isalpha() and word not in _STOPS and not _VERB.fullmatch(word))
 
 
 def _bare(word: str) -> str:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from analysis.edges import GLUE, HONORIFICS, STOPS, VERB
+from analysis.edges import HONORIFICS, may_hold
 from analysis.lexicon import read_lexicon
 from analysis.named import Mention, Role
 
@@ -92,6 +92,4 @@ def _begins(words: list[str]) -> bool:
 
 
 def _may_hold(token: str) -> bool:
-    if token[0].isupper() or token[0].isdigit() or token in GLUE:
-        return True
-    return token.isalpha() and token not in STOPS and not VERB.fullmatch(token)
+    return token[0].isupper() or token[0].isdigit() or may_hold(token)

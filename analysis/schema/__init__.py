@@ -5,6 +5,7 @@ ON DELETE CASCADE: what is taken out of the news is taken out of the findings.
 """
 
 from analysis.schema.base import findings
+from analysis.schema.entities import m030_entities
 from analysis.schema.languages import m002_languages
 
-__all__ = ["findings", "m002_languages"]
+__all__ = ["findings", "m002_languages", "m030_entities"]
