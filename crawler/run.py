@@ -112,10 +112,36 @@ def extract_stale(errand: Errand, until: Until) -> Did:
     )
 
 
+class StoppedError(Exception):
+    """Analyses were told to stop: raised between two batches, when the first of them is written."""
+
+
+def analyse_new(errand: Errand, until: Until) -> Did:
+    """Analyse what is new or changed, batch after batch."""
+    from crawler.analysis_commands import analyse_pending
+
+    counts: dict[str, int] = {}
+
+    def watch(name: str, done: int, pending: int) -> None:  # noqa: ARG001 - what watches is told all three
+        counts[name] = done
+        if until.over == "stopped":
+            raise StoppedError
+
+    ended: Ending = "done"
+    try:
+        if any(one.pending for one in analyse_pending(errand.choices, until=until.moment, watch=watch)):
+            ended = until.over or "done"
+    except StoppedError:
+        ended = "stopped"
+    told = ", ".join(f"{count} {name}" for name, count in counts.items())
+    return Did(told=told or "nothing was new", ended=ended)
+
+
 #: What a run does, in order. The crawl leaves a fifth of the time to those after it.
 STEPS = (
     Step(name="crawl", do=crawl_outlets, share=0.8),
-    Step(name="extract", do=extract_stale),
+    Step(name="extract", do=extract_stale, share=0.9),
+    Step(name="analyse", do=analyse_new),
 )
 
 

@@ -42,7 +42,7 @@ class Span(click.ParamType[float]):
 @click.option("--strict", is_flag=True, help="Say every outlet's failure at once, and exit 1 for it.")
 @click.option("--quiet", is_flag=True, help="Say nothing where another Kliping is at work; still exit 75.")
 def run(names: tuple[str, ...], deadline: float | None, strict: bool, quiet: bool) -> None:
-    """What cron runs: crawl, then read again what is stale. Silent unless a person should act."""
+    """What cron runs: crawl, read again what is stale, analyse what is new. Silent unless a person should act."""
     from crawler.progress import show, watching
     from crawler.run import run as run_steps
     from crawler.stopping import Stop

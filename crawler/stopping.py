@@ -74,11 +74,14 @@ class Until:
     share: float = 1.0
 
     @property
+    def moment(self) -> float | None:
+        """That end by time.monotonic(); None where there is no deadline."""
+        return None if self.stop.seconds is None else self.stop.begun + self.stop.seconds * self.share
+
+    @property
     def left(self) -> float | None:
         """The seconds that are left, never fewer than none; None where there is no deadline."""
-        if self.stop.seconds is None:
-            return None
-        return max(0.0, self.stop.begun + self.stop.seconds * self.share - time.monotonic())
+        return None if self.moment is None else max(0.0, self.moment - time.monotonic())
 
     @property
     def over(self) -> Ending | None:

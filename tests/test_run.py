@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ from tests.desk import Desk, finish
 from tests.site import Answer, Site, feed, page
 
 WAITING = None
-EXTRACT = STEPS[1:]
+EXTRACT, ANALYSE = STEPS[1:2], STEPS[2:]
 
 
 @pytest.fixture
@@ -83,9 +84,9 @@ def test_a_run_is_silent_and_its_row_says_what_came_of_it(site: Site, desk: Desk
     assert (done.status, done.out, done.err) == (0, "", "")
     found = row(desk)
     assert {name: found[name] for name in ("steps", "ended", "status", "outlets", "outlets_failed", "stored")} == {
-        "steps": "crawl extract", "ended": "done", "status": 0, "outlets": 3, "outlets_failed": 1, "stored": 2,
+        "steps": "crawl extract analyse", "ended": "done", "status": 0, "outlets": 3, "outlets_failed": 1, "stored": 2,
     }  # fmt: skip
-    assert found["summary"] == "crawl: 3 outlets, 1 failed, 2 stored; extract: nothing was stale"
+    assert found["summary"] == "crawl: 3 outlets, 1 failed, 2 stored; extract: nothing was stale; analyse: 2 languages"
     assert found["ended_at"] >= found["started_at"]
     assert (found["changed"], found["reread"]) == (0, 0)
     log = (desk.data / "logs" / "kliping.log").read_text(encoding="utf-8").splitlines()
@@ -344,6 +345,28 @@ def test_reading_again_stops_between_two_pages_and_goes_on_in_the_next_run(
     assert (row(desk)["ended"], row(desk)["status"], row(desk)["settled"]) == ("stopped", 0, None)
     monkeypatch.undo()
     assert run_steps(desk, EXTRACT).told == ("extract: 1 pages read again, 0 articles new and 0 changed",)
+
+
+@pytest.mark.usefixtures("logged")
+def test_analyses_read_what_is_new_and_stop_between_two_batches(
+    site: Site, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from analysis import ANALYSES
+
+    crawled(desk, site)
+    singly = tuple(replace(one, batch=1) for one in ANALYSES)
+    monkeypatch.setattr("analysis.ANALYSES", singly)
+
+    def be_told_and_analyse(errand: Errand, until: Until) -> Did:
+        os.kill(os.getpid(), signal.SIGTERM)
+        return ANALYSE[0].do(errand, until)
+
+    ran = run_steps(desk, (Step(name="analyse", do=be_told_and_analyse),))
+    assert (ran.ended, ran.verdict.status) == ("stopped", 0)
+    assert ran.told == (f"analyse: 1 {singly[0].name}",)
+    assert desk.rows("SELECT count(*) FROM analysed") == [1]
+    assert run_steps(desk, ANALYSE).told[0].startswith(f"analyse: 2 {singly[0].name}")
+    assert run_steps(desk, ANALYSE).told == ("analyse: nothing was new",)
 
 
 @pytest.mark.usefixtures("logged")
