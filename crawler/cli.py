@@ -14,12 +14,14 @@ import click
 from crawler import __version__
 from crawler.analysis_commands import analyse
 from crawler.outlet_commands import outlet
+from crawler.run_commands import cron, run, status
 from crawler.terminal import DAY, FAILED, WRONG_USE, CommandError, choose, database_faults, declared, holding, pick
 
 if TYPE_CHECKING:
     from crawler.choices import Choices
+    from crawler.crawling import Wish
     from crawler.outlet import Outlet
-    from crawler.run import Wish
+    from crawler.tally import Tally
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -38,9 +40,8 @@ def main() -> None:
 @click.option("--today", type=DAY, metavar="DATE", help="Read dated indexes as of this day.")
 def crawl(names: tuple[str, ...], **wishes: Any) -> None:
     """Gather new articles: of the named outlets, or of all that are crawled."""
-    from crawler.progress import show, watching
-    from crawler.run import Wish
-    from crawler.run import crawl as crawl_outlets
+    from crawler.crawling import Wish
+    from crawler.progress import show
 
     choices = choose()
     outlets = pick(names, choices)
@@ -53,12 +54,34 @@ def crawl(names: tuple[str, ...], **wishes: Any) -> None:
     if wish.since:
         with database_faults():
             say_estimate(outlets, wish, choices)
-    with holding(choices, unless=wish.dry_run), database_faults(), watching(len(outlets)) as watch:
-        tallies = crawl_outlets([outlet.name for outlet in outlets], wish, choices, watch)
+    with holding(choices, unless=wish.dry_run), database_faults():
+        tallies, status = _crawl([outlet.name for outlet in outlets], wish, choices)
     for tally in tallies:
         click.echo(show(tally, dry_run=wish.dry_run))
-    if any(tally.fault for tally in tallies) or all(tally.error for tally in tallies):
-        sys.exit(FAILED)
+    sys.exit(status)
+
+
+def _crawl(names: list[str], wish: Wish, choices: Choices) -> tuple[list[Tally], int]:
+    """Crawl, and note in the file what it came to, but for a dry run: what was done, and the exit status."""
+    from crawler.crawling import crawl as crawl_outlets
+    from crawler.journal import begin_crawl, end_crawl
+    from crawler.logs import log_to
+    from crawler.progress import watching
+    from crawler.stopping import Stop
+    from crawler.tally import summary_of
+
+    run_id = None
+    if not wish.dry_run:
+        run_id = begin_crawl(choices.database)
+        log_to(choices.data / "logs")
+    with Stop() as stop, watching(len(names)) as watch:
+        tallies = crawl_outlets(names, wish, choices, run_id=run_id, until=stop.until(), watch=watch)
+        cut = stop.asked or any(tally.cut_short for tally in tallies)
+        failed = cut or any(tally.fault for tally in tallies) or all(tally.error for tally in tallies)
+        status = FAILED if failed else 0
+        if run_id is not None:
+            end_crawl(choices.database, run_id, summary_of(tallies, ended="stopped" if cut else "done", status=status))
+    return tallies, status
 
 
 @main.command()
@@ -87,6 +110,9 @@ def demo() -> None:
 
 main.add_command(analyse)
 main.add_command(outlet)
+main.add_command(run)
+main.add_command(status)
+main.add_command(cron)
 
 
 def _extract_files(files: tuple[str, ...], url: str, name: str) -> int:
@@ -127,24 +153,12 @@ def _outlet_of(url: str, name: str, outlets: dict[str, Outlet]) -> Outlet | None
 
 
 def _replay(*, stale: bool) -> None:
-    from pipelines.archive import Archive
-    from pipelines.items import Rules
-    from pipelines.replay import replay
-    from pipelines.store import Store
+    from crawler.rereading import reread
 
     choices = choose()
     outlets = declared(choices)
-
-    def rules_for(name: str, at: datetime) -> Rules:
-        return outlets[name].rules_at(at) if name in outlets else Rules(outlet=name)
-
     with holding(choices), database_faults():
-        archive, store = Archive(choices.raw), Store(choices.database)
-        try:
-            *_, done = replay(archive, store, rules_for, stale=stale)
-        finally:
-            store.close()
-            archive.close()
+        done = reread(choices, outlets, stale=stale)
     click.echo(f"{done.read} pages read: {done.new} new articles, {done.changed} changed")
     for outcome, count in sorted(done.outcomes.items()):
         click.echo(f"  {outcome} {count}")

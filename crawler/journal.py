@@ -16,6 +16,7 @@ from crawler.tally import Tally
 from pipelines.clock import now, stamp
 from pipelines.db import open_database, writing
 from pipelines.ledger import Ledger
+from pipelines.runs import Runs, Summary
 from pipelines.schema import news
 
 log = logging.getLogger("kliping")
@@ -61,8 +62,7 @@ class Journal:
     def closed(self, spider: Spider, reason: str) -> None:
         """One line in the log, and one row for this outlet and crawl."""
         tally = self.tally
-        if reason == "shutdown":
-            tally.fault = tally.fault or "told to stop before it was done; what is left waits for the next run"
+        tally.cut_short = reason == "shutdown"
         tally.over = True
         log.log(logging.WARNING if tally.error else logging.INFO, "%s: %s", spider.name, tally.error or tally.told())
         if self.dry:
@@ -70,10 +70,11 @@ class Journal:
         values = {name: getattr(tally, name) for name in _COUNTS} | {"listings_failed": len(tally.unread)}
         times = {"started_at": self.started_at, "ended_at": stamp(now())}
         with open_database(self.path, news) as db, writing(db):
-            ledger = Ledger(db, self.crawl_id)
-            ledger.tally(spider.name, values | times | {"error": tally.error})
-            if self.own:
-                ledger.finish(now())
+            Ledger(db, self.crawl_id).tally(
+                spider.name, values | times | {"error": tally.error, "cut_short": int(tally.cut_short)}
+            )
+            if self.own and self.crawl_id is not None:
+                Runs(db).finish(self.crawl_id, now())
 
 
 _COUNTS = ("listings", "listed", "new", "requests", "stored", "changed", "refused", "failed", "held")
@@ -83,10 +84,10 @@ def begin_crawl(path: Path) -> int:
     """A crawl's row, named after the command that was given."""
     command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])
     with open_database(path, news) as db, writing(db):
-        return Ledger(db).begin(command, __version__, now())
+        return Runs(db).begin(command, __version__, now())
 
 
-def end_crawl(path: Path, crawl_id: int) -> None:
-    """The crawl is over."""
+def end_crawl(path: Path, run_id: int, summary: Summary) -> None:
+    """The crawl is over, and came to this."""
     with open_database(path, news) as db, writing(db):
-        Ledger(db, crawl_id).finish(now())
+        Runs(db).finish(run_id, now(), summary)

@@ -8,9 +8,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from scrapy import signals
-from scrapy.crawler import Crawler
+if TYPE_CHECKING:  # who only finds the lock held shall not have waited for Scrapy's second of imports
+    from scrapy.crawler import Crawler
 
 #: Exit status when another holds the lock: EX_TEMPFAIL of sysexits.h.
 BUSY = 75
@@ -85,6 +86,8 @@ class LockExtension:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> LockExtension:
         """Take the lock before any other component opens a file."""
+        from scrapy import signals
+
         extension = cls(Lock(Path(crawler.settings["KLIPING_DATA"])))
         if not extension.lock.held and not crawler.settings.getbool("KLIPING_DRY"):
             try:

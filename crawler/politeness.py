@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import Counter, defaultdict
+from contextlib import suppress
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -29,6 +30,14 @@ REFUSALS = 3
 
 class HeldBackError(IgnoreRequest):
     """A request that was not made, because its host asked to be left alone for this run. Its link goes on waiting."""
+
+
+class StoppedError(IgnoreRequest):
+    """A request that was not made or not ended, because the crawl was told to stop. Its link goes on waiting."""
+
+
+#: The signal that a crawl is told to stop.
+STOPPING = object()
 
 
 class Robots(RobotsTxtMiddleware):
@@ -77,32 +86,45 @@ class Patience:
         self.until: dict[str, float] = {}
         self.closed: dict[str, str] = {}
         self.refusals: Counter[str] = Counter()
+        self.stopped = asyncio.Event()
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Patience:  # noqa: ARG003 - Scrapy's signature
+    def from_crawler(cls, crawler: Crawler) -> Patience:
         """One for each crawl."""
-        return cls()
+        patience = cls()
+        crawler.signals.connect(patience.stop, signal=STOPPING)
+        return patience
+
+    def stop(self) -> None:
+        """Let nothing through any more: whoever waits is refused, one after the other."""
+        self.stopped.set()
+        for host in self.busy:
+            self._free(host)
 
     async def process_request(self, request: Request) -> None:
         """Wait until the host may be asked again; refuse where it has closed its door."""
         host = urlsplit(request.url).netloc
         await self.busy[host].acquire()
-        if host in self.closed:
-            self.busy[host].release()
-            raise HeldBackError(self.closed[host])
         wait = self.until.get(host, 0.0) - asyncio.get_running_loop().time()
         if wait > 0:
-            await asyncio.sleep(wait)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.stopped.wait(), wait)
+        if self.stopped.is_set():
+            self._free(host)
+            raise StoppedError("not asked")
+        if host in self.closed:
+            self._free(host)
+            raise HeldBackError(self.closed[host])
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """A request that failed makes room for the next."""
         if not isinstance(exception, IgnoreRequest):  # those were refused before they came here, or by us
-            self.busy[urlsplit(request.url).netloc].release()
+            self._free(urlsplit(request.url).netloc)
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """Take note of refusals; ask once more where the server names a short wait."""
         host = urlsplit(request.url).netloc
-        self.busy[host].release()
+        self._free(host)
         self.refusals[host] = self.refusals[host] + 1 if response.status in (401, 403, 429) else 0
         if response.status not in (429, 503):
             if self.refusals[host] >= REFUSALS:
@@ -116,6 +138,11 @@ class Patience:
         if response.status == 429 or (wait is not None and wait > LONGEST_WAIT):
             self.closed[host] = f"answered {response.status}" + (f", come back in {wait:.0f} s" if wait else "")
         return response
+
+    def _free(self, host: str) -> None:
+        """Let the next one through. Once the crawl is to stop the door stands open, to be refused behind it."""
+        if not self.stopped.is_set() or self.busy[host].locked():
+            self.busy[host].release()
 
 
 def retry_after(header: bytes | None, at: datetime) -> float | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from crawler.tally import Tally
 
 if TYPE_CHECKING:
-    from crawler.run import Watch
+    from crawler.crawling import Watch
 
 
 @contextmanager

@@ -1,163 +1,212 @@
-"""Crawl many outlets in one process: outlets' names and wishes come in, what was done at each goes out."""
+"""The run for cron: choices, outlets and a time come in; its steps are done in order, and its exit status goes out.
+
+All steps run in this one process. It holds the one lock, which the kernel releases whatever kills it, and a
+child could outlive it and write without. Twisted's reactor starts once a process, and only the crawl has
+it; who comes after needs none, and may take processes of its own as long as they write nothing.
+"""
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import sys
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date
-from functools import partial
-from logging.handlers import RotatingFileHandler
-from pathlib import Path
-
-from scrapy import signals
-from scrapy.crawler import AsyncCrawlerProcess, Crawler
-from scrapy.settings import Settings
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from crawler.choices import Choices
-from crawler.journal import Journal, begin_crawl, end_crawl
-from crawler.tally import Tally
-from pipelines.db import open_reader
+from crawler.crawling import Watch, Wish, crawl
+from crawler.journal import begin_crawl
+from crawler.logs import log_to
+from crawler.outlet import Outlet
+from crawler.rereading import recipes, reread
+from crawler.stopping import Stop, Until
+from crawler.tally import Tally, summary_of
+from crawler.verdict import Complaint, Verdict, judge
+from pipelines.clock import now
+from pipelines.db import DatabaseFileError, open_database, open_reader, writing
+from pipelines.runs import Ending, Runs
 from pipelines.schema import news
 
-#: So many outlets are crawled at once; each waits most of the time for its own delay.
-AT_ONCE = 24
-LOG_BYTES = 5_000_000
-LOG_FILES = 5
-
-Watch = Callable[[list[Tally]], None]
+log = logging.getLogger("kliping")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wish:
-    """What a crawl is asked to do beyond its outlets."""
+class Errand:
+    """What a step may need to know. `outlets` are those to crawl, `declared` all that there are."""
 
-    limit: int | None = None
-    dry_run: bool = False
-    recheck: bool = False
-    today: date | None = None
-    since: date | None = None
-    until: date | None = None
-
-
-class LogFile(RotatingFileHandler):
-    """A log that cannot be written, on a full disk, says so in one line instead of a traceback a record."""
-
-    told = False
-
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the library's name
-        """Tell it once; a fault of ours, such as a record that cannot be put into words, is raised."""
-        error = sys.exception()
-        if not isinstance(error, OSError):
-            super().handleError(record)
-        elif not self.told:
-            self.told = True
-            print(f"{self.baseFilename}: cannot be written to: {error.strerror}", file=sys.stderr)  # noqa: T201
+    choices: Choices
+    outlets: Sequence[Outlet]
+    declared: Mapping[str, Outlet]
+    run_id: int
+    watch: Watch | None = None
 
 
-def crawl(names: Iterable[str], wish: Wish, choices: Choices, watch: Watch | None = None) -> list[Tally]:
-    """Crawl each outlet once; `watch` is shown all tallies whenever one moves.
+@dataclass(frozen=True, kw_only=True)
+class Did:
+    """What a step did: a line of it, why it ended before it was done, and what the run's row wants to know."""
 
-    Blocks until all are done. To be called once in a process: Twisted's reactor does not start again.
-    """
-    if wish.dry_run and choices.database.exists():
-        open_reader(choices.database, news).close()  # a file that cannot be read is told once, not by each outlet
-    crawl_id = None if wish.dry_run else begin_crawl(choices.database)
-    process = AsyncCrawlerProcess(_settings(wish, choices, crawl_id))
-    _log_to(None if wish.dry_run else choices.data / "logs")
-    begun: list[Crawler] = []
-    faults: dict[str, str] = {}
-    queue = iter(names)
-
-    def moved() -> None:
-        if watch is not None:
-            watch([tally for one in begun if (tally := _tally(one))])
-
-    def closed(reason: str) -> None:
-        nonlocal queue
-        if reason == "shutdown":  # told to stop: what has not begun does not begin
-            queue = iter(())
-
-    def ended(name: str, task: asyncio.Task[None]) -> None:
-        error = None if task.cancelled() else task.exception()
-        if error is not None:
-            faults[name] = f"could not be started: {type(error).__name__}: {error}"
-        begin()
-
-    def begin() -> None:
-        name = next(queue, None)
-        if name is None:
-            return
-        one = process.create_crawler(name)
-        begun.append(one)
-        one.signals.connect(moved, signal=signals.item_scraped)
-        one.signals.connect(moved, signal=signals.spider_closed)
-        one.signals.connect(closed, signal=signals.spider_closed)
-        process.crawl(one).add_done_callback(partial(ended, name))
-
-    for _ in range(AT_ONCE):
-        begin()
-    process.start()
-    if crawl_id is not None:
-        end_crawl(choices.database, crawl_id)
-    return [_told(one, faults.get(one.spidercls.name)) for one in begun]
+    told: str
+    ended: Ending = "done"
+    tallies: tuple[Tally, ...] = ()
+    reread: int = 0
+    settled: str | None = None
+    complaints: tuple[Complaint, ...] = ()
 
 
-def _told(crawler: Crawler, fault: str | None) -> Tally:
-    """What was done at an outlet, and why it was not begun where it was not."""
-    tally = _tally(crawler) or Tally(outlet=crawler.spidercls.name)
-    tally.fault = tally.fault or fault
-    return tally
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A part of a run. It is to end when `share` of the run's time has passed, so that those after it get some."""
+
+    name: str
+    do: Callable[[Errand, Until], Did]
+    share: float = 1.0
 
 
-def _tally(crawler: Crawler) -> Tally | None:
+@dataclass(frozen=True, kw_only=True)
+class Ran:
+    """What a run came to."""
+
+    verdict: Verdict
+    ended: Ending
+    tallies: tuple[Tally, ...] = ()
+    told: tuple[str, ...] = field(default=())
+
+
+def crawl_outlets(errand: Errand, until: Until) -> Did:
+    """Gather what is new. Who was crawled longest ago comes first: what a deadline cuts off is not always the same."""
+    with open_reader(errand.choices.database, news) as db:
+        names = in_turn((outlet.name for outlet in errand.outlets), Runs(db))
+    tallies = crawl(names, Wish(), errand.choices, run_id=errand.run_id, until=until, watch=errand.watch)
+    failed, stored = sum(tally.error is not None for tally in tallies), sum(tally.stored for tally in tallies)
+    told = f"{len(tallies)} outlets, {failed} failed, {stored} stored"
+    left = len(names) - len(tallies)
+    return Did(
+        told=told + (f"; {left} not begun" if left else ""),
+        ended=(until.over or "done") if left or any(tally.cut_short for tally in tallies) else "done",
+        tallies=tuple(tallies),
+    )
+
+
+def in_turn(names: Iterable[str], runs: Runs) -> list[str]:
+    """Outlets' names, those first that were never crawled or longest ago; as they came where that is the same."""
+    return sorted(names, key=runs.turn)
+
+
+def extract_stale(errand: Errand, until: Until) -> Did:
+    """Read kept pages again that were read another way than today's. Where nothing has changed none is looked for."""
+    today = recipes(errand.declared)
+    with open_reader(errand.choices.database, news) as db:
+        if Runs(db).settled(errand.run_id) == today:
+            return Did(told="nothing was stale", settled=today)
+    done = reread(errand.choices, errand.declared, stale=True, over=lambda: until.over)
+    ended = until.over or "done"
+    complaints: tuple[Complaint, ...] = ()
+    if done.damaged:
+        message = f"kept pages are damaged, {len(done.damaged)} of them; the first: {done.damaged[0]}"
+        complaints = (Complaint(kind="page", subject="", message=message),)
+    told = f"{done.read} pages read again, {done.new} articles new and {done.changed} changed"
+    return Did(
+        told=told if done.read else "nothing was stale",
+        ended=ended,
+        reread=done.read,
+        settled=today if ended == "done" and not done.damaged else None,
+        complaints=complaints,
+    )
+
+
+class StoppedError(Exception):
+    """Analyses were told to stop: raised between two batches, when the first of them is written."""
+
+
+def analyse_new(errand: Errand, until: Until) -> Did:
+    """Analyse what is new or changed, batch after batch."""
+    from crawler.analysis_commands import analyse_pending
+
+    counts: dict[str, int] = {}
+
+    def watch(name: str, done: int, pending: int) -> None:  # noqa: ARG001 - what watches is told all three
+        counts[name] = done
+        if until.over == "stopped":
+            raise StoppedError
+
+    ended: Ending = "done"
     try:
-        journal = crawler.get_extension(Journal)
-    except RuntimeError:  # not begun yet
-        return None
-    return journal.tally if journal else None
+        if any(one.pending for one in analyse_pending(errand.choices, until=until.moment, watch=watch)):
+            ended = until.over or "done"
+    except StoppedError:
+        ended = "stopped"
+    told = ", ".join(f"{count} {name}" for name, count in counts.items())
+    return Did(told=told or "nothing was new", ended=ended)
 
 
-def _settings(wish: Wish, choices: Choices, crawl_id: int | None) -> Settings:
-    settings = Settings()
-    settings.setmodule("crawler.settings", priority="project")
-    values = {
-        "KLIPING_DATA": str(choices.data),
-        "KLIPING_OUTLETS": [str(folder) for folder in choices.outlets],
-        "KLIPING_CRAWL": crawl_id,
-        "KLIPING_LIMIT": wish.limit,
-        "KLIPING_DRY": wish.dry_run,
-        "KLIPING_RECHECK": wish.recheck,
-        "KLIPING_TODAY": _iso(wish.today),
-        "KLIPING_SINCE": _iso(wish.since),
-        "KLIPING_UNTIL": _iso(wish.until),
-        "LOG_ENABLED": False,  # ours go to a file of their own; the terminal is the command's
-    }
-    settings.setdict(values, priority="cmdline")
-    if wish.dry_run:
-        settings.set("ITEM_PIPELINES", {}, priority="cmdline")
-    return settings
+#: What a run does, in order. The crawl leaves a fifth of the time to those after it.
+STEPS = (
+    Step(name="crawl", do=crawl_outlets, share=0.8),
+    Step(name="extract", do=extract_stale, share=0.9),
+    Step(name="analyse", do=analyse_new),
+)
 
 
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+def run(
+    choices: Choices,
+    outlets: Sequence[Outlet],
+    declared: Mapping[str, Outlet],
+    *,
+    stop: Stop,
+    strict: bool = False,
+    watch: Watch | None = None,
+    steps: Sequence[Step] = STEPS,
+) -> Ran:
+    """Do the steps in order, note what they came to, and judge. Its caller holds the lock."""
+    run_id = begin_crawl(choices.database)
+    log_to(choices.data / "logs")
+    errand = Errand(choices=choices, outlets=outlets, declared=declared, run_id=run_id, watch=watch)
+    did: dict[str, Did] = {}
+    ended: Ending = "done"
+    complaints: list[Complaint] = []
+    for step in steps:
+        until = stop.until(step.share)
+        if until.over:
+            ended = until.over
+            break
+        try:
+            did[step.name] = step.do(errand, until)
+        except Exception as error:
+            log.exception("%s: a fault of our own", step.name)
+            ended = "fault"
+            complaints.append(_fault(step.name, error))
+            break
+        if did[step.name].ended != "done":
+            ended = did[step.name].ended
+    return _conclude(errand, did, ended, complaints, strict=strict)
 
 
-def _log_to(folder: Path | None) -> None:
-    """One line an outlet, and what a person should do, into a log file that rotates; nowhere without a folder."""
-    root = logging.getLogger()
-    root.setLevel(logging.INFO)
-    logging.getLogger("scrapy").setLevel(logging.ERROR)
-    # What it leaves out of a page, it says as a warning: our outcome says what came of the page.
-    logging.getLogger("trafilatura").setLevel(logging.ERROR)
-    # A traceback for each host whose robots.txt does not come; the host's links say the same in the ledger.
-    logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
-    if folder is None:
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    handler = LogFile(folder / "kliping.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8")
-    handler.setLevel(logging.INFO)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S%z"))
-    root.addHandler(handler)
+def _conclude(
+    errand: Errand, did: Mapping[str, Did], ended: Ending, complaints: Sequence[Complaint], *, strict: bool
+) -> Ran:
+    """Judge, and write the run's row."""
+    tallies = tuple(tally for one in did.values() for tally in one.tallies)
+    told = tuple(f"{name}: {one.told}" for name, one in did.items())
+    every = (*complaints, *(complaint for one in did.values() for complaint in one.complaints))
+    with open_database(errand.choices.database, news) as db, writing(db):
+        runs, at = Runs(db), now()
+        verdict = judge(runs, tallies, every, at, strict=strict)
+        summary = summary_of(
+            tallies,
+            steps=" ".join(did),
+            ended=ended,
+            status=verdict.status,
+            reread=sum(one.reread for one in did.values()),
+            summary="; ".join(told),
+            settled=next((one.settled for one in did.values() if one.settled), None),
+        )
+        runs.finish(errand.run_id, at, summary)
+    for line in verdict.lines:
+        log.warning("%s", line)
+    return Ran(verdict=verdict, ended=ended, tallies=tallies, told=told)
+
+
+def _fault(step: str, error: Exception) -> Complaint:
+    """A step that broke. What the database says of itself is no fault of ours, and has its own advice."""
+    known = isinstance(error, DatabaseFileError)
+    said = str(error) if known else f"{type(error).__name__}: {error}"
+    more = "" if known else "; a fault of Kliping's own, logs/kliping.log has more"
+    return Complaint(kind="fault", subject=f"{step} {said}", message=f"{step}: {said}{more}", persists=True)

@@ -65,6 +65,10 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.politeness.Robots": 100,
     "crawler.politeness.Patience": 880,  # last before the downloader: it lets one request a host through at a time
 }
+DOWNLOAD_HANDLERS = {  # Scrapy's own wait for each answer, up to 30 s; a run that is told to stop has ten
+    "http": "crawler.downloads.Downloads",
+    "https": "crawler.downloads.Downloads",
+}
 EXTENSIONS = {
     "crawler.lock.LockExtension": 0,  # `scrapy crawl` takes the one lock too
     "crawler.journal.Journal": 10,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from pipelines.items import Ended, Listed, Rested
+from pipelines.runs import Ending, Summary
 
 PASSED = frozenset({"stored", "unchanged", "same_article"})
 REFUSED = frozenset(
@@ -19,7 +21,7 @@ REFUSED = frozenset(
 class Tally:
     """Counts of one outlet and crawl; `outcomes` by name, `unread` the listings that could not be
     read, `held` the links that were not asked because the outlet wants to be left alone, `rested` the
-    listings that were not asked."""
+    listings that were not asked, `fault` a fault of ours, `cut_short` that the crawl was told to stop before."""
 
     outlet: str
     listings: int = 0
@@ -33,6 +35,7 @@ class Tally:
     outcomes: Counter[str] = field(default_factory=Counter)
     unread: list[str] = field(default_factory=list)
     fault: str | None = None
+    cut_short: bool = False
     over: bool = False
 
     def count(self, item: Any) -> None:
@@ -67,9 +70,14 @@ class Tally:
         """Why the outlet failed, if it did: a fault of ours, or none of its listings could be read."""
         if self.fault:
             return self.fault
-        if self.listings and self.listings == len(self.unread):
+        if self.listings and self.listings == len(self.unread) and not self.cut_short:
             return f"no listing could be read: {'; '.join(self.unread[:3])}"
         return None
+
+    @property
+    def good(self) -> bool:
+        """Whether the outlet gave something: a listing could be read, or an article came."""
+        return not self.error and (self.listings > len(self.unread) or self.stored + self.changed > 0)
 
     def told(self) -> str:
         """The counts in a line."""
@@ -80,6 +88,7 @@ class Tally:
             + (f" ({outcomes})" if outcomes else "")
             + held
             + self.resting()
+            + ("; cut short, what is left waits for the next run" if self.cut_short else "")
         )
 
     def resting(self) -> str:
@@ -87,3 +96,16 @@ class Tally:
         not_due, retired = (self.rested.not_due, self.rested.retired) if self.rested else (0, 0)
         told = f"; {not_due} listing{'s' * (not_due != 1)} not due yet" if not_due else ""
         return told + (f"; {retired} stale listing{'s' * (retired != 1)} left alone" if retired else "")
+
+
+def summary_of(tallies: Sequence[Tally], *, ended: Ending, status: int, **more: Any) -> Summary:
+    """What a run came to by its outlets; `more` are further columns."""
+    return Summary(
+        **{"steps": "crawl"} | more,
+        ended=ended,
+        status=status,
+        outlets=len(tallies),
+        outlets_failed=sum(tally.error is not None for tally in tallies),
+        stored=sum(tally.stored for tally in tallies),
+        changed=sum(tally.changed for tally in tallies),
+    )

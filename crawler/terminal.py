@@ -60,11 +60,11 @@ def declared(choices: Choices) -> dict[str, Outlet]:
         raise CommandError(str(error)) from error
 
 
-def pick(names: tuple[str, ...], choices: Choices) -> list[Outlet]:
+def pick(names: tuple[str, ...], choices: Choices, outlets: dict[str, Outlet] | None = None) -> list[Outlet]:
     """The outlets to crawl. An unknown name, one that is off, or a missing contact ends the command."""
     from crawler.declaration import nearest
 
-    outlets = declared(choices)
+    outlets = declared(choices) if outlets is None else outlets
     for name in names:
         if name not in outlets:
             guess = nearest(name, outlets)

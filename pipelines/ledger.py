@@ -112,18 +112,6 @@ class Ledger:
         values = {"outcome": outcome, "detail": detail or None, "recipe": recipe, "article_id": article_id}
         self.db.table("fetches").update(fetch.url, values)
 
-    def begin(self, command: str, version: str, at: datetime) -> int:
-        """A crawl begins: its row's number."""
-        found = self.db.execute(
-            "INSERT INTO crawls (started_at, command, version) VALUES (?, ?, ?) RETURNING id",
-            [stamp(at), command, version],
-        )
-        return int(found.fetchone()[0])
-
-    def finish(self, at: datetime) -> None:
-        """The crawl is over."""
-        self.db.execute("UPDATE crawls SET ended_at = ? WHERE id = ?", [stamp(at), self.crawl_id])
-
     def tally(self, outlet: str, values: Mapping[str, int | str | None]) -> None:
         """What a crawl did at one outlet, as far as it has come."""
         row = {"crawl_id": self.crawl_id, "outlet": outlet} | dict(values)

@@ -17,6 +17,7 @@ from pipelines.clock import PASSING, RECHECKS, moment, now, recheck_after, reche
 from pipelines.db import open_database, writing
 from pipelines.items import OUTCOMES, Fetch, Lead, Listed, ListingState
 from pipelines.ledger import ENOUGH, SAMPLE, Ledger
+from pipelines.runs import Runs
 from pipelines.schema import news
 
 NOON = datetime(2026, 6, 20, 5, 0, tzinfo=UTC)
@@ -32,7 +33,7 @@ def db(tmp_path: Path) -> Iterator[Database]:
 @pytest.fixture
 def ledger(db: Database) -> Ledger:
     with writing(db):
-        return Ledger(db, Ledger(db).begin("kliping crawl", "1.0", NOON))
+        return Ledger(db, Runs(db).begin("kliping crawl", "1.0", NOON))
 
 
 def fetch(at: datetime = NOON, status: int | None = 200, **values: Any) -> Fetch:
@@ -151,13 +152,12 @@ def test_a_crawl_has_a_beginning_an_end_and_a_row_for_each_outlet(db: Database, 
         times = {"started_at": "a", "ended_at": "b"}
         ledger.tally("contoh", times | {"stored": 1})
         ledger.tally("contoh", times | {"stored": 2, "error": "rusak"})
-        ledger.finish(NOON + timedelta(minutes=3))
-    assert rows(db, "crawls") == [
-        {
-            "id": 1, "started_at": "2026-06-20T05:00:00Z", "ended_at": "2026-06-20T05:03:00Z",
-            "command": "kliping crawl", "version": "1.0",
-        }
-    ]  # fmt: skip
+        Runs(db).finish(1, NOON + timedelta(minutes=3))
+    (crawl,) = rows(db, "crawls")
+    assert {name: value for name, value in crawl.items() if value is not None} == {
+        "id": 1, "started_at": "2026-06-20T05:00:00Z", "ended_at": "2026-06-20T05:03:00Z",
+        "command": "kliping crawl", "version": "1.0",
+    }  # fmt: skip
     (row,) = rows(db, "crawl_outlets")
     assert (row["crawl_id"], row["stored"], row["error"], row["new"]) == (1, 2, "rusak", 0)
 

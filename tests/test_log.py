@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.run import LogFile
+from crawler.logs import LogFile
 
 
 def record(text: str, *words: object) -> logging.LogRecord:

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from crawler import __version__
-from crawler.run import AT_ONCE
+from crawler.crawling import AT_ONCE
 from pipelines.db import open_database
 from pipelines.schema import news
 from tests.desk import Desk, finish
@@ -120,12 +120,14 @@ def test_a_crawl_that_is_told_to_stop_begins_no_other_outlet_and_says_that_it_wa
     crawl.send_signal(signal.SIGTERM)
     site.released.set()
     done = finish(crawl)
-    assert done.status == 1
-    assert all(line.partition(": ")[2].startswith("failed: told to stop before") for line in done.out.splitlines())
+    assert (done.status, done.err) == (1, "")
+    assert all(line.endswith("cut short, what is left waits for the next run") for line in done.out.splitlines())
     assert {one.host for one in site.asked} <= {f"{name}.example" for name in names[:AT_ONCE]}
     assert set(desk.outcomes().values()) == {WAITING}
-    assert desk.rows("SELECT count(*), count(error) FROM crawl_outlets") == [(AT_ONCE, AT_ONCE)]
-    assert desk.rows("SELECT ended_at IS NOT NULL FROM crawls") == [1]
+    assert desk.rows("SELECT count(*), count(error), sum(cut_short) FROM crawl_outlets") == [(AT_ONCE, 0, AT_ONCE)]
+    assert desk.rows("SELECT ended_at IS NOT NULL, ended, status, outlets, outlets_failed FROM crawls") == [
+        (1, "stopped", 1, AT_ONCE, 0)
+    ]
 
 
 def test_a_fault_of_one_outlet_is_that_outlets_alone(site: Site, desk: Desk) -> None:

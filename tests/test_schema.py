@@ -32,7 +32,7 @@ def test_the_tables_are_those_of_the_design(db: Database) -> None:
     tables = {name for name in db.table_names() if not name.startswith(("articles_fts", "sqlite", "_"))}
     assert tables == {
         "articles", "people", "article_people", "tags", "article_tags", "links", "versions", "fetches", "attempts",
-        "listings", "listing_state", "crawls", "crawl_outlets",
+        "listings", "listing_state", "crawls", "crawl_outlets", "notices",
     }  # fmt: skip
     assert set(db.view_names()) == {"latest", "silent_edits", "most_read_also", "coverage_by_day", "outlet_health"}
 
@@ -87,6 +87,7 @@ def test_an_article_takes_its_rows_with_it_and_leaves_links_and_ledger_pointing_
     "statement",
     [
         "UPDATE articles SET published_precision = 'second'",
+        "INSERT INTO crawls (started_at, command, version, ended) VALUES ('z', 'x', '1', 'somehow')",
         "INSERT INTO article_people VALUES (1, 1, 'boss', 1)",
         "INSERT INTO links VALUES (1, 1, '', '', 'advert', NULL)",
         "INSERT INTO articles (url) VALUES ('https://a.example/1')",
@@ -173,15 +174,18 @@ def test_a_day_is_complete_only_where_every_index_of_it_proves_it(db: Database) 
 
 
 def test_outlet_health_tells_the_last_crawl_from_the_last_good_one(db: Database) -> None:
-    for crawl, (stored, error) in enumerate([(3, None), (0, None), (0, "no listing could be read")], 1):
+    """A crawl in which no listing was due and nothing came is neither good nor failed."""
+    rows = [(3, 1, 0, None), (0, 2, 1, None), (0, 1, 1, "no listing could be read"), (0, 0, 0, None)]
+    for crawl, (stored, listings, unread, error) in enumerate(rows, 1):
         started = f"2026-06-2{crawl}T00:00:00Z"
         db.execute("INSERT INTO crawls (id, started_at, command, version) VALUES (?, ?, 'x', '1')", [crawl, started])
         db.execute(
-            "INSERT INTO crawl_outlets (crawl_id, outlet, started_at, stored, error) VALUES (?, 'contoh', ?, ?, ?)",
-            [crawl, started, stored, error],
+            "INSERT INTO crawl_outlets (crawl_id, outlet, started_at, stored, listings, listings_failed, error)"
+            " VALUES (?, 'contoh', ?, ?, ?, ?, ?)",
+            [crawl, started, stored, listings, unread, error],
         )
     assert db.execute("SELECT * FROM outlet_health").fetchall() == [
-        ("contoh", "2026-06-23T00:00:00Z", "2026-06-22T00:00:00Z", "2026-06-21T00:00:00Z", 3, 1, 3, 0, 0, 0)
+        ("contoh", "2026-06-24T00:00:00Z", "2026-06-22T00:00:00Z", "2026-06-21T00:00:00Z", 4, 1, 3, 0, 0, 0)
     ]
 
 

@@ -21,7 +21,7 @@ from crawler.outcomes import outcome_of
 from crawler.outlet import Outlet
 from crawler.parts import follows, further_parts, whole_address
 from crawler.plan import Span, Walk
-from crawler.politeness import HeldBackError
+from crawler.politeness import HeldBackError, StoppedError
 from crawler.visit import Ask, Heard, Visit
 from pipelines.address import canonical
 from pipelines.clock import now
@@ -103,6 +103,8 @@ class NewsSpider(Spider):
 
     async def listing_failed(self, failure: Failure) -> AsyncIterator[Any]:
         """A listing that has not changed, or did not come: noted, and the others go on."""
+        if isinstance(failure.value, StoppedError):
+            return
         request: Request = failure.request  # type: ignore[attr-defined]
         ask: Ask = request.cb_kwargs["ask"]
         held = isinstance(failure.value, HeldBackError)
@@ -160,6 +162,8 @@ class NewsSpider(Spider):
 
     async def page_failed(self, failure: Failure) -> AsyncIterator[Any]:
         """A link that gave no page: its outcome has a name."""
+        if isinstance(failure.value, StoppedError):
+            return
         known: Known = failure.request.cb_kwargs["known"]  # type: ignore[attr-defined]
         if isinstance(failure.value, HeldBackError):
             yield Ended(url=known.url, outlet=self.outlet.name, outcome="waiting")
@@ -172,6 +176,8 @@ class NewsSpider(Spider):
 
     async def part_failed(self, failure: Failure) -> AsyncIterator[Any]:
         """A part that did not come: what is there is kept, and says how much is missing."""
+        if isinstance(failure.value, StoppedError):  # the next run reads the story from its beginning
+            return
         yield failure.request.cb_kwargs["first"]  # type: ignore[attr-defined]
 
     def release(self) -> Iterator[Request]:

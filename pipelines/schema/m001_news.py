@@ -1,17 +1,10 @@
-"""The shape of `data/news.db`: its news tables and the views over them, as migrations.
-
-A migration that has landed is never edited; the next change is a new one. `data/README.md` says what
-every table and column means.
-"""
+"""The first shape of the file: the news tables, full text over them, and the first views."""
 
 from __future__ import annotations
 
-import sqlite3
-
 from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
 
-news = Migrations("news")
+from pipelines.schema.script import statements
 
 TABLES = """
 CREATE TABLE articles (
@@ -281,20 +274,8 @@ ORDER BY co.outlet;
 """
 
 
-@news()
 def m001_news(db: Database) -> None:
     """The news tables, full text over title and text, and the first views."""
     for script in (TABLES, FULL_TEXT, VIEWS):
         for statement in statements(script):
             db.execute(statement)
-
-
-def statements(script: str) -> list[str]:
-    """A script's statements one by one: `executescript` would commit the migration's transaction."""
-    found, statement = [], ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if statement.strip() and sqlite3.complete_statement(statement):
-            found.append(statement)
-            statement = ""
-    return found
