@@ -6,6 +6,8 @@ without them. A model that reads both kinds cost 1.6 points of F1 on ordinary se
 
 Features: the word, its shape, beginnings and endings; lists of titles, heads of organisations and places, prepositions
 and verbs of saying; hints from a gazetteer; all of that two tokens around; pairs and triples of the coarse classes.
+What is form stands there twice, once for the habit of the annotation (Daumé III 2007, "Frustratingly easy domain
+adaptation"): learning from three annotations that disagree cost 1 point of F1 without, and gains 1 with it.
 """
 
 from __future__ import annotations
@@ -31,6 +33,8 @@ MODELS = {"cased": "names-cased.crfsuite.zst", "caseless": "names-caseless.crfsu
 
 _HEADS = {key: frozenset(words.split()) for key, words in read_lexicon("heads").items() if key != "version"}
 _HINTS = {key: frozenset(words.split()) for key, words in read_lexicon("gazetteer").items() if key != "version"}
+#: The features of form: how a word is written and which list knows it, not which word it is.
+_FORM = ("s=", "hint=", "head=", "capital")
 _UPPER = re.compile(r"[^\W\d_a-zß-ÿ]")
 _LOWER = re.compile(r"[^\W\d_A-ZÀ-Þ]")
 _RUN = re.compile(r"(.)\1{2,}")
@@ -113,7 +117,7 @@ def features(tokens: Sequence[str], habit: str, *, cased: bool = True) -> list[l
     last = len(tokens) - 1
     rows = []
     for place, word in enumerate(low):
-        row = [*own[place], "habit=" + habit, f"habit={habit}|{word}"]
+        row = list(own[place])
         for step in (-2, -1, 1, 2):
             if 0 <= place + step <= last:
                 row += [f"{step}{feature}" for feature in near[place + step]]
@@ -121,11 +125,16 @@ def features(tokens: Sequence[str], habit: str, *, cased: bool = True) -> list[l
                 row.append(f"{step}edge")
         before = coarse[place - 1] if place else "^"
         after = coarse[place + 1] if place < last else "$"
-        row += [f"{before}|{coarse[place]}|{after}", f"{before}|{coarse[place]}|", f"|{coarse[place]}|{after}"]
+        triples = (f"{before}|{coarse[place]}|{after}", f"{before}|{coarse[place]}|", f"|{coarse[place]}|{after}")
+        row += triples
         if place:
             row.append(f"{low[place - 1]}|{word}|")
         if place < last:
             row.append(f"|{word}|{low[place + 1]}")
+        form = [feature for feature in own[place] if feature.startswith(_FORM)]
+        beside = [f"{step}{feature}" for step in (-1, 1) if 0 <= place + step <= last for feature in near[place + step]]
+        form += [feature for feature in beside if feature[2:].startswith(_FORM) or feature[1:].startswith(_FORM)]
+        row += [f"{habit}~{feature}" for feature in (*form, *triples, "", word)]
         rows.append(row)
     return rows
 

@@ -1,0 +1,178 @@
+"""Names: features, the shipped models, edges, roles and aliases, on sentences of ours."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.edges import cued, parted, tidied, widened
+from analysis.lexicon import FOLDER
+from analysis.names import MODELS, Name, NameKind, features, says_by_capitals, shape, tagger
+from analysis.naming import find_names
+
+
+def name(text: str, words: str, kind: NameKind = "person", score: float = 0.9) -> Name:
+    start = text.index(words)
+    return Name(start=start, end=start + len(words), kind=kind, score=score)
+
+
+def spelled(text: str, names: Sequence[Name]) -> list[str]:
+    return [text[one.start : one.end] for one in names]
+
+
+def people(text: str) -> list[str]:
+    return [text[one.start : one.end] for one in find_names(text, tagger()).mentions if one.kind == "person"]
+
+
+@pytest.mark.parametrize(
+    ("token", "shaped"), [("Rangga", "Xxx"), ("KPK", "XX"), ("10/9", "00/0"), ("e-KTP", "x-XX"), ("(AS)", "(XX)")]
+)
+def test_a_word_has_a_shape(token: str, shaped: str) -> None:
+    assert shape(token) == shaped
+
+
+@pytest.mark.parametrize(
+    ("text", "telling"),
+    [
+        ("Warga melihat Rangga di pasar", True),
+        ("Warga Desa Sukamekar Bangun Jembatan Baru", False),
+        ("warga melihat rangga di pasar", False),
+        ("Pak Rangga", True),
+    ],
+)
+def test_whether_capitals_tell(text: str, telling: bool) -> None:
+    assert says_by_capitals(text.split()) is telling
+
+
+def test_without_capitals_no_feature_depends_on_them() -> None:
+    tokens = "Warga Melihat Rangga Wiratmaja (KPK)".split()
+    assert features(tokens, "idner", cased=False) == features([t.lower() for t in tokens], "idner", cased=False)
+
+
+def test_the_shipped_models_are_those_of_the_notice() -> None:
+    notice = json.loads((FOLDER / "names.json").read_text(encoding="utf-8"))
+    for file in MODELS.values():
+        assert hashlib.sha256((FOLDER / file).read_bytes()).hexdigest() == notice["sha256"][file]
+    assert {source["licence"] for source in notice["sources"]} <= {"MIT", "Apache-2.0"}
+    assert notice["f1"]["idner-news-2k dev"]["all"] >= 0.84
+    assert notice["f1"]["nergrit valid"]["all"] >= 0.69
+
+
+@pytest.mark.parametrize(
+    ("text", "read", "tidy"),
+    [
+        ("Kapolres AKBP Rangga Wiratmaja datang.", "AKBP Rangga Wiratmaja", "Rangga Wiratmaja"),
+        ("Adapun Sari mengaku baru tahu.", "Adapun Sari", "Sari"),
+        ("Rangga Wiratmaja (45) datang.", "Rangga Wiratmaja (45)", "Rangga Wiratmaja"),
+        ("Bupati datang.", "Bupati", None),
+    ],
+)
+def test_a_person_is_the_name_alone(text: str, read: str, tidy: str | None) -> None:
+    found = tidied(text, name(text, read))
+    assert (text[found.start : found.end] if found else None) == tidy
+
+
+@pytest.mark.parametrize(
+    ("text", "read", "wide"),
+    [
+        ("Kata Hedwig van der Molen kemarin.", "Hedwig", "Hedwig van der Molen"),
+        ("Sekretaris Daerah Gianyar Cokorda Gede Lesmana hadir.", "Gede Lesmana", "Cokorda Gede Lesmana"),
+        ("Ketua KPUD Siti Marwiyah hadir.", "Siti Marwiyah", "Siti Marwiyah"),
+        ("Kepada Sari Rabu lalu.", "Sari", "Sari"),
+    ],
+)
+def test_a_person_takes_the_capitals_beside_it(text: str, read: str, wide: str) -> None:
+    assert spelled(text, list(widened(text, [name(text, read)]))) == [wide]
+
+
+def test_a_body_that_the_article_names_elsewhere_is_no_part_of_a_person() -> None:
+    text = "KPU Tirtasari rapat. Ketua KPU Tirtasari Siti Marwiyah hadir."
+    read = [name(text, "KPU Tirtasari", "organisation"), name(text, "Tirtasari Siti Marwiyah")]
+    assert spelled(text, list(parted(text, read))) == ["KPU Tirtasari", "Siti Marwiyah"]
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("“Sudah naik,” kata Romsul, Senin.", "Romsul"),
+        ("Perempuan bernama Lastri itu pulang.", "Lastri"),
+        ("RB (24) ditangkap di rumahnya.", "RB"),
+        ("Mediasi dipimpin Kompol Yohanis Pewali.", "Yohanis Pewali"),
+        ("Ia meninggalkan seorang istri, Maemunah, dan dua anak.", "Maemunah"),
+        ("Ketua Komisi V DPR Markus Tandilolo memutuskan rapat dilanjutkan.", "Markus Tandilolo"),
+        ("ujar koordinator Alarm Laut, Ingrid Solheim.", "Ingrid Solheim"),
+    ],
+)
+def test_what_only_its_surroundings_tell(text: str, person: str) -> None:
+    assert spelled(text, list(cued(text, []))) == [person]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“Sudah naik,” kata Bupati, Senin.",
+        "Wakil Direktur Jenderal WTO hadir.",
+        "Advokat Kantor Hukum Jejak Adil menjelaskan.",
+        "Banjir (24 titik) meluas.",
+    ],
+)
+def test_what_looks_like_a_person_and_is_none(text: str) -> None:
+    assert spelled(text, list(cued(text, []))) == []
+
+
+TWICE = (
+    "Ketua Paguyuban Pasar Tirtasari, Rangga Wiratmaja, mengatakan harga beras naik. Wakilnya, Sari Wiratmaja, menolak."
+    "\n\n“Kami menunggu,” kata Rangga. Kemudian Sari pulang."
+)
+
+
+def test_a_part_is_whoever_bears_it() -> None:
+    named = find_names(TWICE, tagger())
+    given_name = {TWICE[m.start : m.end]: m.name for m in named.mentions if m.kind == "person"}
+    assert given_name["Rangga"] == "Rangga Wiratmaja"
+    assert given_name["Sari"] == "Sari Wiratmaja"
+    assert ("Ketua Paguyuban Pasar Tirtasari", "Rangga Wiratmaja") in {(r.role, r.name) for r in named.roles}
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("“Kami siap,” kata juru bicara Balai Kota Rangga Wiratmaja.", "juru bicara Balai Kota"),
+        ("Rangga Wiratmaja, kepala Dinas Pasar Tirtasari yang baru, hadir.", "kepala Dinas Pasar Tirtasari"),
+        ("Presiden Rusia, Vladimir Putin, menolak usulan itu.", "Presiden Rusia"),
+        ("Kasus itu ditangani Iptu Rangga Wiratmaja.", "Iptu"),
+        ("Rangga Wiratmaja (51), petani asal Tirtasari, rugi besar.", "petani asal Tirtasari"),
+    ],
+)
+def test_a_person_has_a_role(text: str, role: str) -> None:
+    named = find_names(text, tagger())
+    assert [one.role for one in named.roles] == [role]
+    assert all(text[one.start : one.end] == one.role for one in named.roles)
+
+
+def test_an_article_introduces_other_names() -> None:
+    text = (
+        "Komisi Pemantau Sungai (KPS) menolak izin itu. Menurut KPS, sungai sudah tercemar. "
+        "Siti Marwiyah, yang akrab disapa Bu Mar, setuju."
+    )
+    aliases = {(one.name, one.alias) for one in find_names(text, tagger()).aliases}
+    assert ("Komisi Pemantau Sungai", "KPS") in aliases
+
+
+@pytest.mark.parametrize(("text", "full"), [("Sidang dihadiri Jokowi di Istana Bogor.", "Joko Widodo")])
+def test_some_names_need_no_introduction(text: str, full: str) -> None:
+    assert [m.name for m in find_names(text, tagger()).mentions if m.kind == "person"] == [full]
+
+
+@given(st.text(alphabet="Aa. \n,“”()BKptuRangga1-", max_size=120))
+def test_mentions_are_spans_that_do_not_overlap(text: str) -> None:
+    last = 0
+    for one in find_names(text, tagger()).mentions:
+        assert last <= one.start < one.end <= len(text)
+        assert text[one.start : one.end].strip()
+        last = one.end
