@@ -1,10 +1,11 @@
-"""`kliping backup`, `kliping raw …` and `kliping remove`: their words are read here and handed on as values.
+"""`kliping doctor`, `backup`, `raw` and `remove`: their words are read here and handed on as values.
 
 What a command needs is imported when it runs.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,9 +18,28 @@ from crawler.terminal import FAILED, CommandError, choose, database_faults, decl
 
 if TYPE_CHECKING:
     from crawler.choices import Choices
+    from crawler.outlet import Outlet
     from pipelines.pruning import Pruned
     from pipelines.removal import Target
     from pipelines.store import Store
+
+
+@click.command()
+@click.option("--deep", is_flag=True, help="Read every kept page, not a sample.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def doctor(deep: bool, as_json: bool) -> None:
+    """Look whether outlets, crawls and files are well; exit 1 where a person should act."""
+    from crawler.doctor import as_lines, as_values, examine
+    from pipelines.clock import now
+
+    choices = choose()
+    if not choices.database.exists():
+        raise CommandError(f"{choices.database}: there is no such file yet; `kliping crawl` makes it")
+    with database_faults():
+        health = examine(choices.data, declared(choices), now(), deep=deep)
+    click.echo(json.dumps(as_values(health), ensure_ascii=False, indent=1) if as_json else "\n".join(as_lines(health)))
+    if health.ill:
+        sys.exit(FAILED)
 
 
 @click.command()
@@ -161,10 +181,16 @@ def remove(urls: tuple[str, ...], reason: str) -> None:
 
 def _targets(store: Store, urls: tuple[str, ...], choices: Choices) -> list[Target]:
     """What the addresses stand for; one that the ledger does not know ends the command before anything is done."""
-    from pipelines.removal import find
+    from pipelines.address import canonical
+    from pipelines.removal import find, host_of
 
-    marks = list(declared(choices).values())
-    found = {url: find(store.db, url, marks) for url in urls}
+    outlets = declared(choices).values()
+
+    def owners(url: str) -> list[Outlet]:
+        """Whose page marks may be taken off: another's would make another story's address of it."""
+        return [one for one in outlets if one.owns(host_of(canonical(url)))]
+
+    found = {url: find(store.db, url, owners(url)) for url in urls}
     unknown = [url for url, target in found.items() if target is None]
     if unknown:
         raise CommandError(

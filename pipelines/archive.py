@@ -19,7 +19,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from pipelines.clock import moment, precise
-from pipelines.db import open_database, writing
+from pipelines.db import open_database, open_reader, writing
 from pipelines.items import Page
 from pipelines.tending import shrink
 
@@ -61,10 +61,11 @@ class Capture:
 
 
 class Archive:
-    """The kept pages of a folder, written a month to a file."""
+    """The kept pages of a folder, written a month to a file; `read_only` never makes or upgrades one."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, read_only: bool = False) -> None:
         self.folder = folder
+        self.read_only = read_only
         self._months: dict[str, Database] = {}
 
     def keep(self, page: Page) -> None:
@@ -181,7 +182,7 @@ class Archive:
 
     def _open(self, file: Path) -> Database:
         if file.name not in self._months:
-            self._months[file.name] = open_database(file, raw)
+            self._months[file.name] = (open_reader if self.read_only else open_database)(file, raw)
         return self._months[file.name]
 
 

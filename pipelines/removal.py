@@ -44,11 +44,19 @@ def forms(url: str, marks: Sequence[Marks] = ()) -> list[str]:
     keys = dict.fromkeys([canonical(url), normal(url), *(canonical(url, mark) for mark in marks)])
     found = dict(keys)
     for key in keys:
-        host = urlsplit(key).netloc
+        host = host_of(key)
         bare = _FRONT.sub("", host)
         if "." in bare:
             found |= {key.replace(host, front + bare, 1): None for front in _FRONTS}
     return list(found)
+
+
+def host_of(url: str) -> str:
+    """The host of an address, with its port; "" where it is no address."""
+    try:
+        return urlsplit(url).netloc
+    except ValueError:  # half an IPv6 address
+        return ""
 
 
 def tombstone(db: Database, urls: Iterable[str]) -> str | None:

@@ -30,7 +30,7 @@ def tend(db: Database) -> list[str]:
         db.execute(f"PRAGMA analysis_limit = {ANALYSED_ROWS}")
         db.execute("ANALYZE")
         done.append("analyze")
-    if _pays(db) and shrink(db):
+    if _pays(db, least=EMPTY_BYTES) and shrink(db):
         done.append("vacuum")
     return done
 
@@ -66,7 +66,7 @@ def _grown(db: Database) -> bool:
 _GROWING = ("articles", "fetches", "attempts", "listings")
 
 
-def _pays(db: Database, *, least: int = EMPTY_BYTES) -> bool:
+def _pays(db: Database, *, least: int) -> bool:
     empty, pages, size = (
         int(db.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("freelist_count", "page_count", "page_size")
     )

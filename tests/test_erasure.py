@@ -133,6 +133,16 @@ def test_an_unknown_address_ends_the_command_before_anything_is_done(site: Site,
     assert desk.here("remove", site.url("/berita/rahasia")).status == 2
 
 
+def test_the_page_marks_of_another_outlet_make_no_other_story_of_an_address(site: Site, desk: Desk) -> None:
+    """What is a third page at one outlet is a story of its own at another."""
+    desk.declare("nomor", "nomor.example", "whole = { path = '/0' }")
+    site.answers["/berita/jalan"] = page("Warga membangun jalan")
+    site.answers["/feed"] = feed([site.url("/berita/jalan")])
+    desk.kliping("crawl", "contoh")
+    assert desk.here("remove", site.url("/berita/jalan/3"), "--reason", "x").status == 2
+    assert desk.outcomes() == {"jalan": "stored"}
+
+
 def test_a_reader_that_keeps_the_log_is_told_and_the_same_command_ends_it(site: Site, desk: Desk) -> None:
     publish(site)
     desk.kliping("crawl", "contoh")

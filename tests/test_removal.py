@@ -105,7 +105,15 @@ def test_a_mobile_host_that_claimed_no_address_goes_too_and_copies_are_named(sto
 
 def test_an_address_that_nobody_knows_is_not_found(store: Store) -> None:
     store.put(article("a"))
-    for given in ("https://contoh.example/berita/ab", "https://contoh.example/", "berita/a", "", "%", "a" * 5000):
+    for given in (
+        "https://contoh.example/berita/ab",
+        "https://contoh.example/",
+        "berita/a",
+        "",
+        "%",
+        "a" * 5000,
+        "http://[",
+    ):
         assert find(store.db, given) is None
 
 
