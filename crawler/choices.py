@@ -9,7 +9,8 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,9 @@ ROOT = Path(__file__).resolve().parent.parent
 #: What the manual and our messages write in its place: copied, it would let nobody write to anybody.
 MANUALS_OWN = "you@example.org"
 
-KEYS = ("contact", "outlets")
+KEYS = ("contact", "outlets", "prune")
+#: In `[prune]`, the age for outlets that it does not name.
+EVERY = "*"
 
 
 class ChoicesError(Exception):
@@ -27,11 +30,15 @@ class ChoicesError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Choices:
-    """Where data lives, whom an outlet can write to, and further folders of outlets."""
+    """Where data lives, whom an outlet can write to, further folders of outlets, and when kept pages go.
+
+    `prune` has ages by outlet, and under EVERY that of the others; nothing is pruned unless it is in there.
+    """
 
     data: Path
     contact: str | None = None
     outlets: tuple[Path, ...] = ()
+    prune: Mapping[str, timedelta] = field(default_factory=dict)
 
     @property
     def database(self) -> Path:
@@ -42,6 +49,10 @@ class Choices:
     def raw(self) -> Path:
         """The kept pages."""
         return self.data / "raw"
+
+    def pruned_after(self, outlet: str) -> timedelta | None:
+        """At what age the kept pages of an outlet go; None where they stay."""
+        return self.prune.get(outlet, self.prune.get(EVERY))
 
 
 def read_choices(environment: Mapping[str, str] = os.environ) -> Choices:
@@ -59,7 +70,26 @@ def read_choices(environment: Mapping[str, str] = os.environ) -> Choices:
         raise ChoicesError(f"{data / 'kliping.toml'}: outlets: expected a list of folders, not {named!r}")
     anchor = Path.cwd() if folders else data  # a variable is read where it is set, a file where it stands
     outlets = tuple(anchor / Path(name).expanduser() for name in named if name)
-    return Choices(data=data, contact=contact, outlets=outlets)
+    return Choices(data=data, contact=contact, outlets=outlets, prune=_prune(environment, written, data))
+
+
+def age(text: object) -> timedelta:
+    """An age in days or weeks, such as 90d or 12w."""
+    found = re.fullmatch(r"([1-9]\d{0,4})([dw])", text) if isinstance(text, str) else None
+    if found is None:
+        raise ValueError(f"expected an age in days or weeks, such as 90d or 12w, not {text!r}")
+    return timedelta(**{"weeks" if found[2] == "w" else "days": int(found[1])})
+
+
+def _prune(environment: Mapping[str, str], written: Mapping[str, Any], data: Path) -> dict[str, timedelta]:
+    where, value = f"{data / 'kliping.toml'}: prune", written.get("prune", {})
+    if environment.get("KLIPING_PRUNE"):
+        where, value = "KLIPING_PRUNE", environment["KLIPING_PRUNE"]
+    ages = value if isinstance(value, dict) else {EVERY: value}
+    try:
+        return {name: age(text) for name, text in ages.items()}
+    except ValueError as error:
+        raise ChoicesError(f"{where}: {error}") from None
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import click
 
 from crawler import __version__
 from crawler.analysis_commands import analyse
+from crawler.keeping_commands import backup, doctor, raw, remove
 from crawler.outlet_commands import outlet
 from crawler.run_commands import cron, run, status
 from crawler.terminal import DAY, FAILED, WRONG_USE, CommandError, choose, database_faults, declared, holding, pick
@@ -113,6 +114,10 @@ main.add_command(outlet)
 main.add_command(run)
 main.add_command(status)
 main.add_command(cron)
+main.add_command(doctor)
+main.add_command(backup)
+main.add_command(raw)
+main.add_command(remove)
 
 
 def _extract_files(files: tuple[str, ...], url: str, name: str) -> int:

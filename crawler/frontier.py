@@ -15,6 +15,7 @@ from pipelines.address import canonical
 from pipelines.clock import moment, stamp
 from pipelines.db import open_reader
 from pipelines.items import Lead, ListingState
+from pipelines.removal import tombstone
 from pipelines.schema import news
 
 #: A day that is over is walked to its end once; where the index never shows an end, again after so long.
@@ -119,7 +120,7 @@ class Frontier:
 
     def _new(self, url: str) -> bool:
         known = self.db and self.db.execute("SELECT 1 FROM fetches WHERE url = ?", [url]).fetchone()
-        if not known:
+        if not known and (self.db is None or tombstone(self.db, [url]) is None):
             self.fresh.add(url)
         return url in self.fresh
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,8 +19,9 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from pipelines.clock import moment, precise
-from pipelines.db import open_database, writing
+from pipelines.db import open_database, open_reader, writing
 from pipelines.items import Page
+from pipelines.tending import shrink
 
 LEVEL = 3  # measured on 821 Indonesian pages: level 10 saves 8 % more and takes six times as long
 
@@ -60,10 +61,11 @@ class Capture:
 
 
 class Archive:
-    """The kept pages of a folder, written a month to a file."""
+    """The kept pages of a folder, written a month to a file; `read_only` never makes or upgrades one."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, read_only: bool = False) -> None:
         self.folder = folder
+        self.read_only = read_only
         self._months: dict[str, Database] = {}
 
     def keep(self, page: Page) -> None:
@@ -120,6 +122,37 @@ class Archive:
         first, *rest = (self._page(capture, row) for row in rows)
         return replace(first, parts=tuple(rest), parts_expected=expected, via=via)
 
+    def drop(self, captures: Iterable[Capture], *, erase: bool = False) -> int:
+        """Delete captures and the bytes that nothing else in their file refers to; how many bytes that were.
+
+        A file that holds nothing any more is deleted. `erase` overwrites what is deleted.
+        """
+        freed = 0
+        for file, ids in _by_file(captures).items():
+            db = self._open(file)
+            db.execute(f"PRAGMA secure_delete = {'ON' if erase else 'OFF'}")
+            with writing(db):
+                for one in ids:
+                    hashes = [row[0] for row in db.execute("SELECT hash FROM pages WHERE capture_id = ?", [one])]
+                    db.execute("DELETE FROM captures WHERE id = ?", [one])
+                    for digest in hashes:
+                        row = db.execute(
+                            "DELETE FROM bodies WHERE hash = ?1 AND NOT EXISTS (SELECT 1 FROM pages WHERE hash = ?1)"
+                            " RETURNING length(body)",
+                            [digest],
+                        ).fetchone()
+                        freed += row[0] if row else 0
+                empty = db.execute("SELECT NOT EXISTS (SELECT 1 FROM captures)").fetchone()[0]
+            if empty:
+                self._months.pop(file.name).close()
+                for left in (file, *(file.with_name(file.name + end) for end in ("-wal", "-shm"))):
+                    left.unlink(missing_ok=True)
+        return freed
+
+    def shrink(self, file: Path, *, wholly: bool = False) -> bool:
+        """Give back the space that dropped captures left in a month's file; see `pipelines.tending.shrink`."""
+        return shrink(self._open(file), wholly=wholly) if file.exists() else True
+
     def close(self) -> None:
         """Close the files."""
         for db in self._months.values():
@@ -149,8 +182,15 @@ class Archive:
 
     def _open(self, file: Path) -> Database:
         if file.name not in self._months:
-            self._months[file.name] = open_database(file, raw)
+            self._months[file.name] = (open_reader if self.read_only else open_database)(file, raw)
         return self._months[file.name]
+
+
+def _by_file(captures: Iterable[Capture]) -> dict[Path, list[int]]:
+    found: dict[Path, list[int]] = {}
+    for capture in captures:
+        found.setdefault(capture.file, []).append(capture.id)
+    return found
 
 
 def _headers(page: Page) -> str:

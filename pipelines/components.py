@@ -59,8 +59,9 @@ class ArticlePipeline:
 class StorePipeline:
     """900: what a link came to goes into the file."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, forget: Callable[[str], None]) -> None:
         self.store = store
+        self.forget = forget
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> StorePipeline:
@@ -74,14 +75,24 @@ class StorePipeline:
             finally:
                 archive.close()
 
-        return cls(Store(data / "news.db", crawl_id=crawler.settings["KLIPING_CRAWL"], rederive=again))
+        def forget(url: str) -> None:
+            archive = Archive(data / "raw")
+            archive.drop(archive.of(url), erase=True)
+            archive.close()
+
+        return cls(Store(data / "news.db", crawl_id=crawler.settings["KLIPING_CRAWL"], rederive=again), forget)
 
     def process_item(self, item: Any) -> Any:
         """Store a listing or a result; what comes out is how the link ended."""
         if isinstance(item, Listed):
             self.store.listed(item)
             return item
-        return self.store.put(item) if isinstance(item, Article | Refusal) else item
+        if not isinstance(item, Article | Refusal):
+            return item
+        ended = self.store.put(item)
+        if ended.outcome == "removed":  # only its page told that this link leads to what was taken out
+            self.forget(ended.url)
+        return ended
 
     def close_spider(self) -> None:
         """Close the file."""

@@ -16,6 +16,7 @@ from sqlite_utils import Database
 
 from pipelines.clock import RECHECKS, moment, recheck_after, recheck_stage, retry_after, stamp
 from pipelines.items import Fetch, Listed, ListingState
+from pipelines.removal import Target, bury, tombstone
 
 #: An outlet that was looked at so often at one stage without an edit is looked at there no more, but for one
 #: article in SAMPLE; an edit or a withdrawal among those, and all are looked at again.
@@ -23,6 +24,8 @@ ENOUGH = 200
 SAMPLE = 10
 #: What a look at a stored article may find that makes looking worth while.
 _FOUND = ("stored", "http_404", "gone")
+#: How a link stands that the ledger has never seen; one that waits for its first request stands alike.
+_UNKNOWN = (None, None, 0)
 
 
 class Ledger:
@@ -34,8 +37,13 @@ class Ledger:
         self._still: dict[str, frozenset[int]] = {}
 
     def list(self, listed: Listed) -> None:
-        """Note a listing that was read, and give each link it named its row, waiting."""
+        """Note a listing that was read, and give each link it named its row, waiting.
+
+        A link that leads to what was taken out, under an address that was not known yet, does not wait: it is closed.
+        """
         read_at = stamp(listed.read_at)
+        fresh = [lead.url for lead in listed.leads if self._before(lead.url) == _UNKNOWN]
+        closed = {url: reason for url in fresh if (reason := tombstone(self.db, [url])) is not None}
         self.db.conn.executemany(
             "INSERT INTO fetches (url, asked, outlet, via, listed_at, listed_on) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (url) DO UPDATE SET listed_on = excluded.listed_on"
@@ -50,6 +58,8 @@ class Ledger:
                 listed.new, int(listed.complete), listed.error,
             ],
         )  # fmt: skip
+        for url, reason in closed.items():
+            bury(self.db, Target(urls=(url,), outlet=listed.outlet), reason, listed.read_at)
         if listed.state is not None:
             self.remember(listed.state)
 
@@ -157,7 +167,7 @@ class Ledger:
     def _before(self, url: str) -> tuple[str | None, str | None, int]:
         """How a link stood: outcome, when it was due, how often it was asked."""
         row = self.db.execute("SELECT outcome, due_at, tries FROM fetches WHERE url = ?", [url]).fetchone()
-        return row or (None, None, 0)
+        return row or _UNKNOWN
 
     def _first_seen(self, article_id: int | None) -> datetime | None:
         row = self.db.execute("SELECT first_seen_at FROM articles WHERE id = ?", [article_id]).fetchone()

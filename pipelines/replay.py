@@ -50,6 +50,8 @@ def replay(archive: Archive, store: Store, rules_for: RulesFor, *, stale: bool) 
         if page is None:
             continue
         ended = store.replay(read_article(page, rules))
+        if ended.outcome == "removed":  # the file came back from a copy that was made before
+            archive.drop([capture], erase=True)
         done.read += 1
         done.new += ended.new
         done.changed += ended.changed

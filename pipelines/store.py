@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from pipelines.clock import moment, stamp
 from pipelines.db import open_database, writing
 from pipelines.items import Article, Ended, Listed, Refusal
 from pipelines.ledger import Ledger
+from pipelines.removal import Target, bury, tombstone
 from pipelines.schema import news
 
 Rederive = Callable[[str, datetime], Article | Refusal | None]
@@ -41,8 +42,17 @@ class Store:
         with writing(self.db):
             self.ledger.list(listed)
 
+    def remove(self, targets: Sequence[Target], reason: str, at: datetime) -> None:
+        """Take articles out for good, all or none; what was deleted is overwritten, and tombstones stay."""
+        self.db.execute("PRAGMA secure_delete = ON")
+        with writing(self.db):
+            for target in targets:
+                bury(self.db, target, reason, at)
+
     def put(self, result: Article | Refusal) -> Ended:
         """Store what became of a fetched link."""
+        if (kept_out := self._keep_out(result)) is not None:
+            return kept_out
         if isinstance(result, Refusal):
             with writing(self.db):
                 return self._refusal(result)
@@ -69,6 +79,8 @@ class Store:
         only by a capture that is newer than the row, as where a lost file is built again. A refusal
         never takes a stored article away: it is only noted that it was looked at.
         """
+        if (kept_out := self._keep_out(result)) is not None:
+            return kept_out
         with writing(self.db):
             fetch, outlet, recipe = result.fetch, result.outlet, result.recipe
             if isinstance(result, Refusal):
@@ -93,6 +105,16 @@ class Store:
             self.ledger.reread(fetch, outlet, "stored" if own else "same_article", recipe, row["id"])
             self._point(row["id"], result)
             return self._rewrite(result, row) if own else _ended(result, "same_article")
+
+    def _keep_out(self, result: Article | Refusal) -> Ended | None:
+        """What was taken out does not come back: not at the link's address, not at the one that its page claims."""
+        own = (result.url,) if isinstance(result, Article) else ()
+        reason = tombstone(self.db, (result.fetch.url, *own))
+        if reason is None:
+            return None
+        with writing(self.db):
+            bury(self.db, Target(urls=(result.fetch.url,), outlet=result.outlet), reason, result.fetch.at)
+        return _ended(result, "removed")
 
     def _bring_to_recipe(self, article: Article) -> None:
         """Before an article that reads differently is compared, the stored row is read under the same recipe."""
@@ -195,6 +217,8 @@ class Store:
                 " (SELECT article_id FROM fetches WHERE url = ?1))",
                 [link.url],
             ).fetchone()[0]
+            if target is None and link.url and tombstone(self.db, [link.url]) is not None:
+                continue  # the headline of a story that was taken out is not kept by the stories that printed it
             self.db.execute(
                 "INSERT INTO links VALUES (?, ?, ?, ?, ?, ?)",
                 [article_id, position, link.url, link.text, link.kind, target],
