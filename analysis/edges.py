@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from analysis.lexicon import read_lexicon
-from analysis.names import Name
+from analysis.names import Name, NameKind
 
 _ROLES = read_lexicon("roles")
 _HINTS = read_lexicon("gazetteer")
@@ -21,9 +21,15 @@ HONORIFICS = frozenset(_ROLES["honorific"].split())
 #: Words that may stand in front of a person and are none of the name.
 TITLES = HONORIFICS | frozenset(
     word for key in ("office", "trade", "kinship") for head in _ROLES[key].split() for word in head.split("_")
-)
+) - {"hukum"}
 PEOPLE = frozenset(_HINTS["people"].split())
 PLACES = frozenset(f"{_HINTS['world']} {_HINTS['indonesia']}".split())
+_KNOWN = read_lexicon("aliases")
+#: Names that need no introduction, by their kind: short ones and what they stand for.
+KNOWN: dict[NameKind, frozenset[str]] = {
+    kind: frozenset([*_KNOWN[kind], *_KNOWN[kind].values(), *_KNOWN["more"].get(kind, [])])
+    for kind in ("person", "organisation", "place")
+}
 _OTHERS = frozenset(f"{_HEADS['organisation']} {_HEADS['place']}".split())
 _DAYS = frozenset(_ROLES["calendar"].split())
 #: Words that open a sentence and are no name, whatever follows.
@@ -39,6 +45,11 @@ _BRACKETS = re.compile(r"\s*\(([\w.-]+)\)$")
 _RUN = r"((?:(?:[A-Z]\.)+|[A-Z][\w'’-]*)(?: (?:" + _PARTICLES + r"|(?:[A-Z]\.)+|[A-Z][\w'’-]*))*)"
 _TITLE = r"(?:(?:" + "|".join(sorted(HONORIFICS, key=lambda word: (-len(word), word))) + r")\.? )"
 _SAYING = "|".join(_HEADS["saying"].split())
+_BODIES = re.compile(
+    r"(?<![\w-])(?:"
+    + "|".join(sorted(map(re.escape, KNOWN["organisation"]), key=lambda name: (-len(name), name)))
+    + r")(?![\w-])"
+)
 #: Where only a person can stand. Each gives a capitalised run; the first four overrule the model on what it names.
 _CUES = (
     re.compile(_RUN + r"(?= \(\d{1,2}(?: tahun)?\))"),
@@ -49,9 +60,9 @@ _CUES = (
     re.compile(rf"(?<!\w)(?:{_SAYING}) {_RUN}(?=[,.;]|\s(?:kepada|saat|di|dalam|usai|ketika|sambil|pada|lagi)\b|\s\()"),
     re.compile(r"(?<!\w)(?:" + "|".join(_ROLES["kinship"].split()) + r")(?:nya)?, " + _RUN + "(?=[,.])"),
 )
-_CERTAIN = 4
+_CERTAIN, _TITLED = 4, 2
 #: What follows a name that stands behind a role: a small word, a comma, a bracket.
-_GOES_ON = re.compile(r"[,.(]|\s[a-z(]|\Z")
+_GOES_ON = re.compile(r"[,.(]|\s(?!dan\b)[a-z(]|\Z")
 _ROLE = re.compile(
     r"(?<!\w)(?i:"
     + "|".join(head.replace("_", " ") for head in sorted(_ROLES["office"].split(), key=lambda head: (-len(head), head)))
@@ -66,7 +77,7 @@ def tidied(text: str, name: Name) -> Name | None:
     if text[start] == "(":
         start += 1
         end -= text[end - 1] == ")"
-    if name.kind == "person":
+    if name.kind == "person" and text[start:end] not in KNOWN["person"]:
         bracket = _BRACKETS.search(text[start:end])
         end = start + bracket.start() if bracket else end
         while (word := re.match(r"([\w.]+)\s+", text[start:end])) and _bare(word[1]) in TITLES | _OPENERS:
@@ -100,6 +111,10 @@ def parted(text: str, names: list[Name]) -> Iterator[Name]:
     """People without the place or body before them that the article names elsewhere: "KPUD Banyuarum Siti Marwiyah"."""
     others = {word for name in names if name.kind != "person" for word in text[name.start : name.end].split()}
     for name in names:
+        if (body := _body(text[name.start : name.end])) is not None:
+            yield replace(name, end=name.start + len(body), kind=_kind_of(body))
+            yield replace(name, start=name.start + len(body) + 1, kind="person")
+            continue
         first, _, rest = text[name.start : name.end].partition(" ")
         if name.kind == "person" and " " in rest and first in others and first.lower() not in PEOPLE:
             yield replace(name, start=name.start + len(first) + 1)
@@ -107,12 +122,46 @@ def parted(text: str, names: list[Name]) -> Iterator[Name]:
             yield name
 
 
+def _body(spelled: str) -> str | None:
+    """A body or place that is known and stands before a name in one span: "Gedung Putih Jen Psaki"."""
+    words = spelled.split(" ")
+    for count in range(len(words) - 1, 0, -1):
+        head = " ".join(words[:count])
+        if head in KNOWN["organisation"] | KNOWN["place"] and all(
+            word[:1].isupper() and not word.isupper() for word in words[count:]
+        ):
+            rest = [word.lower() for word in words[count:]]
+            return head if not set(rest) & (PLACES | _OTHERS) and len(rest) > 1 else None
+    return None
+
+
+def _kind_of(body: str) -> NameKind:
+    return "place" if body in KNOWN["place"] else "organisation"
+
+
+def known(text: str, names: list[Name]) -> Iterator[Name]:
+    """The names, and bodies that need no introduction where the model did not see them; their kind is never in doubt.
+
+    Places are not added: the annotation that is followed does not mark a country that acts (`analysis.names.HABIT`).
+    """
+    for name in names:
+        spelled = text[name.start : name.end]
+        kinds = [kind for kind, those in KNOWN.items() if spelled in those]
+        yield replace(name, kind=kinds[0]) if len(kinds) == 1 else name
+    taken = [(name.start, name.end) for name in names]
+    for found in _BODIES.finditer(text):
+        start, end = found.span()
+        if not any(start < other_end and end > other for other, other_end in taken):
+            yield Name(start=start, end=end, kind="organisation", score=0.5)
+
+
 def cued(text: str, names: list[Name]) -> Iterator[Name]:
     """The names, and people whom the model did not see and their surroundings tell."""
     kept = {(name.start, name.end): name for name in names}
     for number, cue in enumerate(_CUES):
         for found in cue.finditer(text):
-            _take(kept, text, *found.span(1), certain=number < _CERTAIN)
+            if number != _TITLED or not found[1].isupper():
+                _take(kept, text, *found.span(1), certain=number < _CERTAIN)
     for found in _ROLE.finditer(text):
         span = _behind(text, found.end(), kept)
         if span is not None:
@@ -129,11 +178,12 @@ def _take(kept: dict[tuple[int, int], Name], text: str, start: int, end: int, *,
         words.pop()  # a degree: "Romsul SE"
     if not words or len(words) > 5 or any(_bare(word) in PLACES | _OTHERS | _DAYS | TITLES for _, word in words):
         return
-    start, end = words[0][0], words[-1][0] + len(words[-1][1])
+    last = words[-1][1]
+    start, end = words[0][0], words[-1][0] + len(last.rstrip(".") if len(last) > 2 and "." not in last[:-1] else last)
     over = [span for span in kept if span[0] < end and span[1] > start]
     if over and not (certain and all(kept[span].kind != "person" for span in over)):
         return
-    if certain and not over and len(words) == 1 and words[0][1].isupper() and len(words[0][1]) > 3:
+    if len(words) == 1 and words[0][1].isupper() and not (certain and len(words[0][1]) < 4):
         return
     for span in over:
         del kept[span]
@@ -141,10 +191,14 @@ def _take(kept: dict[tuple[int, int], Name], text: str, start: int, end: int, *,
 
 
 def _behind(text: str, place: int, kept: Iterable[tuple[int, int]]) -> tuple[int, int] | None:
-    """The name behind a role: over bodies, places and small words to a run of capitals that nothing else explains."""
+    """The name behind a role: over bodies, places and small words to a run of capitals that nothing else explains.
+
+    The word behind "Komisi", "Dinas" or "Universitas" belongs to the body; what follows that is a name only if a
+    word of it is known as one.
+    """
     taken = sorted(kept)
     begun: int | None = None
-    body = False
+    body, clear = False, True
     for _ in range(14):
         step = _STEP.match(text, place)
         if step is None:
@@ -154,17 +208,21 @@ def _behind(text: str, place: int, kept: Iterable[tuple[int, int]]) -> tuple[int
         unknown = word[0].isupper() and not word.isupper() and _bare(word) not in TITLES | PLACES | _OTHERS | _DAYS
         if begun is not None and not word[0].isupper():
             break
+        apart = step[0][0] == ","
         if inside is not None or (word[0].isupper() and not unknown):
-            begun = None
-        elif unknown and not body:
-            begun = start if begun is None or step[0][0] == "," else begun
-        elif not unknown and not may_hold(word):
+            begun, clear = None, True
+        elif unknown and (apart or not body):
+            begun, clear = (start, clear or apart) if begun is None or apart else (begun, clear)
+        elif unknown:
+            clear = False
+        elif not may_hold(word):
             return None
-        body = word[0].isupper() and _bare(word) in _OTHERS
+        body = word[0].isupper() and not word.isupper() and _bare(word) in _OTHERS
         place = inside or step.end()
     if begun is None or " " not in text[begun:place] or not _GOES_ON.match(text, place):
         return None
-    return begun, place
+    known = any(word.lower() in PEOPLE for word in text[begun:place].split())
+    return (begun, place) if clear or known else None
 
 
 def may_hold(word: str) -> bool:

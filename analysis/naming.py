@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from analysis.edges import HONORIFICS, PLACES, cued, parted, tidied, widened
+from analysis.edges import HONORIFICS, PLACES, cued, known, parted, tidied, widened
 from analysis.lexicon import read_lexicon
 from analysis.named import Alias, Mention, Named
 from analysis.names import Name, NameKind, Tagger
@@ -41,7 +41,7 @@ def find_names(text: str, tagger: Tagger) -> Named:
     read = [name for span in sentences(text) for name in tagger.names(span.text, span.start)]
     tidy = [name for found in read if (name := tidied(text, found)) is not None]
     tidy = list(widened(text, list(parted(text, tidy))))
-    names = _settled(text, list(cued(text, tidy)))
+    names = sorted(known(text, _settled(text, list(cued(text, tidy)))), key=lambda name: name.start)
     aliases = tuple(_introduced(text, names))
     found = sorted([*_mentions(text, names), *_again(text, names)], key=lambda one: one.start)
     mentions = tuple(_linked(found, aliases))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,6 @@ from crawler.terminal import FAILED, CommandError, choose, database_faults, decl
 if TYPE_CHECKING:
     from crawler.choices import Choices
     from crawler.outlet import Outlet
-    from pipelines.pruning import Pruned
     from pipelines.removal import Target
     from pipelines.store import Store
 
@@ -82,6 +81,8 @@ class Age(click.ParamType[timedelta]):
 @click.option("--dry-run", is_flag=True, help="Say what would go, delete nothing.")
 def prune(older_than: timedelta | None, names: tuple[str, ...], dry_run: bool) -> None:
     """Delete old kept pages that have been read. Their rows stay, but can no more be derived again."""
+    from crawler.keeping import prune_pages
+
     choices = choose()
     if older_than is None and not choices.prune:
         raise CommandError(
@@ -99,30 +100,6 @@ def prune(older_than: timedelta | None, names: tuple[str, ...], dry_run: bool) -
         click.echo(f"{done.unread} old pages stay: they have not been read yet; `kliping extract --stale` reads them")
     for name in done.unshrunk:
         click.echo(f"{name}: too little room on the disk to give its space back; it is used again", err=True)
-
-
-def prune_pages(
-    choices: Choices, older_than: timedelta | None = None, names: tuple[str, ...] = (), *, dry_run: bool = False
-) -> Pruned:
-    """Prune as asked, or as configured. Expects the lock."""
-    from pipelines.archive import Archive
-    from pipelines.clock import now
-    from pipelines.db import open_reader
-    from pipelines.pruning import prune as prune_archive
-    from pipelines.schema import news
-
-    at = now()
-
-    def before(outlet: str) -> datetime | None:
-        wait = older_than or choices.pruned_after(outlet)
-        return None if wait is None or (names and outlet not in names) else at - wait
-
-    archive = Archive(choices.raw)
-    try:
-        with open_reader(choices.database, news) as db:
-            return prune_archive(archive, db, before, dry_run=dry_run)
-    finally:
-        archive.close()
 
 
 def _kept(name: str, choices: Choices) -> bool:

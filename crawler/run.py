@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from crawler.choices import Choices
 from crawler.crawling import Watch, Wish, crawl
 from crawler.journal import begin_crawl
+from crawler.keeping import keep_up
 from crawler.logs import log_to
 from crawler.outlet import Outlet
 from crawler.rereading import recipes, reread
@@ -137,11 +138,17 @@ def analyse_new(errand: Errand, until: Until) -> Did:
     return Did(told=told or "nothing was new", ended=ended)
 
 
+def keep_files(errand: Errand, until: Until) -> Did:  # noqa: ARG001 - what it does takes seconds, and seldom
+    """Prune what the user configured, and keep the database quick."""
+    return Did(told=keep_up(errand.choices))
+
+
 #: What a run does, in order. The crawl leaves a fifth of the time to those after it.
 STEPS = (
     Step(name="crawl", do=crawl_outlets, share=0.8),
     Step(name="extract", do=extract_stale, share=0.9),
     Step(name="analyse", do=analyse_new),
+    Step(name="keep", do=keep_files),
 )
 
 

@@ -46,7 +46,7 @@ def test_what_was_found_can_be_read_back(path: Path) -> None:
         "Rangga Wiratmaja",
         "Rangga",
     ]
-    assert [one.rule for one in named.mentions if one.kind == "person"][0] == "model"
+    assert next(one.rule for one in named.mentions if one.kind == "person") == "model"
 
 
 def test_a_name_goes_with_its_last_article(path: Path) -> None:

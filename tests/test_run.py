@@ -55,7 +55,8 @@ def test_a_run_is_silent_and_its_row_says_what_came_of_it(site: Site, desk: Desk
     assert (done.status, done.out, done.err) == (0, "", "")
     found = row(desk)
     assert {name: found[name] for name in ("steps", "ended", "status", "outlets", "outlets_failed", "stored")} == {
-        "steps": "crawl extract analyse", "ended": "done", "status": 0, "outlets": 3, "outlets_failed": 1, "stored": 2,
+        "steps": "crawl extract analyse keep", "ended": "done", "status": 0,
+        "outlets": 3, "outlets_failed": 1, "stored": 2,
     }  # fmt: skip
     told = "crawl: 3 outlets, 1 failed, 2 stored; extract: nothing was stale; analyse: 2 "
     assert found["summary"].startswith(told)

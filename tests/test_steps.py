@@ -9,12 +9,13 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from crawler.choices import Choices
+from crawler.choices import EVERY, Choices
 from crawler.declaration import read_outlets
 from crawler.logs import LOG_BYTES, LOG_FILES
 from crawler.run import STEPS, Did, Errand, Ran, Step, run
@@ -23,7 +24,7 @@ from tests.desk import Desk
 from tests.site import Site
 from tests.test_run import publish, row
 
-EXTRACT, ANALYSE = STEPS[1:2], STEPS[2:]
+EXTRACT, ANALYSE, KEEP = STEPS[1:2], STEPS[2:3], STEPS[3:]
 
 
 @pytest.fixture
@@ -49,11 +50,11 @@ def logged() -> Iterator[None]:
     root.setLevel(level)
 
 
-def run_steps(desk: Desk, steps: tuple[Step, ...], seconds: float | None = None) -> Ran:
+def run_steps(desk: Desk, steps: tuple[Step, ...], seconds: float | None = None, **choices: Any) -> Ran:
     """Some steps of a run, in this process: none that crawls, for a reactor starts once."""
-    choices = Choices(data=desk.data, outlets=(desk.outlets,))
+    chosen = Choices(data=desk.data, outlets=(desk.outlets,), **choices)
     with Stop(seconds) as stop:
-        return run(choices, [], read_outlets([desk.outlets]), stop=stop, steps=steps)
+        return run(chosen, [], read_outlets([desk.outlets]), stop=stop, steps=steps)
 
 
 def crawled(desk: Desk, site: Site) -> None:
@@ -149,6 +150,18 @@ def test_analyses_read_what_is_new_and_stop_between_two_batches(
     assert desk.rows("SELECT count(*) FROM analysed") == [1]
     assert run_steps(desk, ANALYSE).told[0].startswith(f"analyse: 2 {singly[0].name}")
     assert run_steps(desk, ANALYSE).told == ("analyse: nothing was new",)
+
+
+@pytest.mark.usefixtures("logged")
+def test_old_pages_go_where_that_is_configured_and_the_statistics_are_kept_up(
+    site: Site, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crawled(desk, site)
+    assert run_steps(desk, KEEP).told == ("keep: analyze",)
+    assert run_steps(desk, KEEP).told == ("keep: nothing was due",)
+    monkeypatch.setenv("KLIPING_NOW", "2999-01-01T00:00:00Z")
+    assert run_steps(desk, KEEP).told == ("keep: nothing was due",)
+    assert run_steps(desk, KEEP, prune={EVERY: timedelta(days=90)}).told == ("keep: 3 old pages pruned",)
 
 
 @pytest.mark.usefixtures("logged")
