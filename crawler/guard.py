@@ -89,5 +89,5 @@ def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
         pass
     try:
         return ipaddress.IPv4Address(socket.inet_aton(host))  # what the system's resolver would take it for
-    except OSError:
+    except (OSError, ValueError):  # ValueError: a character that no address has
         return None

@@ -68,7 +68,20 @@ def test_a_private_address_is_refused_by_name_wherever_it_comes_from(host: str) 
     assert refused(f"http://{host}/", local=True) == "private_address"
 
 
-@pytest.mark.parametrize("host", ["8.8.8.8", "2001:4860:4860::8888", "::ffff:8.8.8.8", "64:ff9b::808:808", "contoh.id"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "8.8.8.8",
+        "2001:4860:4860::8888",
+        "::ffff:8.8.8.8",
+        "64:ff9b::808:808",
+        "contoh.id",
+        "\x00",
+        "münchen.id",
+        "[",
+        "",
+    ],
+)
 def test_a_public_address_is_none(host: str) -> None:
     assert not private(host)
 
