@@ -6,14 +6,21 @@ import json
 import os
 import signal
 import socket
+import ssl
+import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.desk import Desk, finish
-from tests.site import Answer, Site, feed, page, redirect
+from tests.site import PATIENCE, Answer, Site, feed, page, redirect
 
 #: A directory of names of our own in place of the network's: each lookup of a name takes its next address, and the
 #: last one stays. "" is a name that is not found, "…" one that nobody answers for.
@@ -225,3 +232,53 @@ def test_a_name_that_nobody_answers_for_does_not_keep_a_crawl_that_is_told_to_st
     crawl.communicate(timeout=15)
     assert crawl.returncode == 1
     assert desk.outcomes() == {"gantung": None}
+
+
+def certificate(folder: Path) -> Path:
+    """A key and a certificate that nobody but itself vouches for."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(7)
+        .not_valid_before(datetime(2020, 1, 1, tzinfo=UTC))
+        .not_valid_after(datetime(2120, 1, 1, tzinfo=UTC))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    path = folder / "siapa.pem"
+    plain = serialization.NoEncryption()
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+    path.write_bytes(pem + made.public_bytes(serialization.Encoding.PEM))
+    return path
+
+
+def test_a_certificate_that_nobody_vouches_for_is_not_believed(desk: Named, tmp_path: Path) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate(tmp_path))
+    heard: list[bytes] = []
+
+    def answer() -> None:
+        for _ in range(2):  # robots.txt and the feed, each told that it is not believed
+            connection, _ = server.accept()
+            try:
+                with context.wrap_socket(connection, server_side=True) as talk:
+                    heard.append(talk.recv(1000))
+            except OSError:
+                continue
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(PATIENCE)
+        thread = threading.Thread(target=answer)
+        thread.start()
+        host = f"127.0.0.1:{server.getsockname()[1]}"
+        desk.declare("contoh", host, listing=f"https://{host}/feed")
+        desk.scrapy("crawl", "contoh", "-s", "RETRY_TIMES=0")
+        thread.join()
+    (error,) = desk.rows("SELECT error FROM listings")
+    assert error.startswith("connection: ")
+    assert "certificate verify failed" in error
+    assert not any(heard)
