@@ -55,6 +55,11 @@ class Bench:
     different: list[str] = field(default_factory=list)
     took: dict[str, float] = field(default_factory=dict)
 
+    @property
+    def killed(self) -> int:
+        """How often a command was killed before its end."""
+        return sum(count for name, count in self.kills.items() if name.endswith("killed"))
+
     def run(self, data: Path, command: tuple[str, ...], kill_after: float | None = None) -> int:
         """A command's exit status; -SIGKILL where it was killed before its end."""
         environment = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
@@ -131,10 +136,10 @@ def kill(kills: int, seed: int) -> Bench:
     with Newsroom() as newsroom, tempfile.TemporaryDirectory() as folder:
         bench = Bench(proxy=newsroom.proxy, folder=Path(folder), chance=random.Random(seed))
         whole = bench.undisturbed()
-        rounds = max(3, -(-kills // KILLS_A_ROUND))
-        for number in range(rounds):
+        number = 0
+        while (left := kills - bench.killed) > 0:  # a command that was done before its instant came was not killed
             data = bench.folder / f"round{number}"
-            share = min(KILLS_A_ROUND, -(-kills // rounds))
+            share = min(KILLS_A_ROUND, -(-kills // 3), left)
             if number % 3 < 2:
                 bench.round("crawl", data, CRAWL, share)
             else:
@@ -143,6 +148,7 @@ def kill(kills: int, seed: int) -> Bench:
                 spoil(data)
                 bench.round(" ".join(command), data, command, share)
             shutil.rmtree(data)
+            number += 1
         return bench
 
 

@@ -42,7 +42,6 @@ REDIRECT_MAX_TIMES = 5  # default 20
 METAREFRESH_ENABLED = False  # default True; reloading fronts would loop, and an article never needs it
 URLLENGTH_LIMIT = 2083  # the default
 DNS_TIMEOUT = 20  # default 60 s
-TWISTED_DNS_RESOLVER = "crawler.names.Resolver"  # default: lookups in threads that the end of a crawl waits for
 
 # A failure is tried again at once only where it is likely to help; the ledger tries later again.
 RETRY_TIMES = 1  # default 2

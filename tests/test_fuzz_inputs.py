@@ -17,8 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from protego import Protego
 
+from crawler.checks import OutletError
 from crawler.choices import ChoicesError, read_choices
-from crawler.declaration import OutletError, read_file
+from crawler.declaration import read_file
 from crawler.guard import private
 from crawler.listings.discover import NotAListing, Reading, read_listing
 from crawler.listings.moments import read_printed, read_stamp
@@ -161,6 +162,11 @@ def test_a_date_is_a_moment_or_none(text: str) -> None:
 def test_a_wait_is_some_seconds_or_none(header: bytes) -> None:
     wait = retry_after(header, NOW)
     assert wait is None or wait >= 0
+
+
+@pytest.mark.parametrize("header", [b"\xb2", b"Sat, 20 Jun 2026 08:30:00202620262026", b"-1", b"", b"1e3"])
+def test_a_wait_that_was_found_at_random_is_none(header: bytes) -> None:
+    assert retry_after(header, NOW) is None
 
 
 @given(
