@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from string import Formatter
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from cssselect import HTMLTranslator, SelectorError
 
 from crawler.outlet import Confidence
+from crawler.patterns import wrong_with
 
 #: Seconds between two requests; with more, an outlet would never end its run.
 LONGEST_DELAY = 3600
@@ -59,7 +60,7 @@ def check_values(path: Path, values: Mapping[str, Any]) -> None:
     """Values of the right kind that still can mean nothing."""
     for key in ("article", "not_article", "next_page"):
         if key in values:
-            check_pattern(path, key, values[key])
+            check_pattern(path, key, values[key], values.get("examples", ()))
     for domain in (values["domain"], *values.get("domains", ())):
         if not _HOST.fullmatch(domain):
             raise OutletError(f"{path}: domain: expected a host name in small letters, not {domain!r}")
@@ -86,14 +87,11 @@ def check_selector(path: Path, key: str, selector: str) -> None:
         raise OutletError(f"{path}: {key}: {selector!r} is not a CSS selector: {error}") from None
 
 
-def check_pattern(path: Path, key: str, pattern: str) -> None:
-    """The text is a regular expression."""
-    try:
-        re.compile(pattern)
-    except (re.error, OverflowError) as error:
-        raise OutletError(f"{path}: {key}: {pattern!r} is not a regular expression: {error}") from None
-    except RecursionError:
-        raise OutletError(f"{path}: {key}: a regular expression that is nested too deeply") from None
+def check_pattern(path: Path, key: str, pattern: str, samples: Iterable[str] = ()) -> None:
+    """The text is a regular expression, and none that runs wild on such addresses."""
+    wrong = wrong_with(pattern, samples)
+    if wrong:
+        raise OutletError(f"{path}: {key}: {wrong}")
 
 
 def check_address(path: Path, key: str, url: str) -> None:

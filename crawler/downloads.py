@@ -30,7 +30,7 @@ class Downloads(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """The answer; StoppedError where the crawl was told to stop and none came in time."""
-        task = asyncio.ensure_future(super().download_request(request))
+        task = asyncio.ensure_future(self.answer(request))
         self.under_way.add(task)
         try:
             return await task
@@ -38,6 +38,10 @@ class Downloads(HTTP11DownloadHandler):
             raise StoppedError("no answer in time") from None
         finally:
             self.under_way.discard(task)
+
+    async def answer(self, request: Request) -> Response:
+        """The answer, however long it takes."""
+        return await super().download_request(request)
 
     def stopping(self) -> None:
         """Give what is under way a little time."""

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from crawler.listings.reading import Found
 from crawler.outlet import Listing, Outlet
 from pipelines.address import canonical
-from pipelines.clock import moment, stamp
+from pipelines.clock import RECHECKS, RETRIES, moment, stamp
 from pipelines.db import open_reader
 from pipelines.items import Lead, ListingState
 from pipelines.removal import tombstone
@@ -77,27 +77,29 @@ class Frontier:
     def due(self, at: datetime, *, every: bool = False) -> Iterator[Known]:
         """Links that ended and are to be asked again: stored ones for edits, failed ones for a better answer.
 
-        With `every` all stored ones, due or not.
+        With `every` all stored ones, due or not. Nothing is put off for longer than the longest wait: what is due after
+        that was noted under a clock that was ahead.
         """
         query = (
             "SELECT url, asked, via, etag, last_modified FROM fetches"
-            " WHERE outlet = ? AND outcome IS NOT NULL AND due_at <= ? ORDER BY due_at, url"
+            " WHERE outlet = ? AND outcome IS NOT NULL AND (due_at <= ? OR due_at > ?) ORDER BY due_at, url"
         )
         if every:  # a query of its own: with both wishes in one, the index on `due_at` was of no use to either
-            query = query.replace("due_at <= ?", "(due_at <= ? OR outcome = 'stored')")
-        for url, asked, via, etag, modified in self._rows(query, [self.outlet.name, stamp(at)]):
+            query = query.replace("due_at > ?", "due_at > ? OR outcome = 'stored'")
+        times = [stamp(at), stamp(at + max(*RECHECKS, *RETRIES))]
+        for url, asked, via, etag, modified in self._rows(query, [self.outlet.name, *times]):
             yield Known(url=url, asked=asked or url, via=via, etag=etag, last_modified=modified, again=True)
 
-    def closed(self, listing: Listing, day: date) -> bool:
-        """Whether a listing of one day was read to its end after that day was over."""
-        query = "SELECT 1 FROM listings WHERE source = ? AND day = ? AND complete AND read_at >= ? LIMIT 1"
-        return bool(self._rows(query, [listing.url, day.isoformat(), stamp(self.end_of(day))]))
+    def closed(self, listing: Listing, day: date, at: datetime) -> bool:
+        """Whether a listing of one day was read to its end after that day was over, and not at a moment to come."""
+        query = "SELECT 1 FROM listings WHERE source = ? AND day = ? AND complete AND read_at BETWEEN ? AND ? LIMIT 1"
+        return bool(self._rows(query, [listing.url, day.isoformat(), stamp(self.end_of(day)), stamp(at)]))
 
     def settled(self, listing: Listing, day: date, at: datetime) -> bool:
         """Whether an ordinary crawl need not ask for a day that is over: it is closed, or was tried of late."""
-        query = "SELECT 1 FROM listings WHERE source = ? AND day = ? AND read_at >= ? LIMIT 1"
-        since = max(self.end_of(day), at - CLOSING)
-        return self.closed(listing, day) or bool(self._rows(query, [listing.url, day.isoformat(), stamp(since)]))
+        query = "SELECT 1 FROM listings WHERE source = ? AND day = ? AND read_at BETWEEN ? AND ? LIMIT 1"
+        times = [stamp(max(self.end_of(day), at - CLOSING)), stamp(at)]
+        return self.closed(listing, day, at) or bool(self._rows(query, [listing.url, day.isoformat(), *times]))
 
     def end_of(self, day: date) -> datetime:
         """The moment at which a day of the outlet's is over."""

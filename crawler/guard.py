@@ -1,12 +1,14 @@
 """Which addresses may be asked: the outlet's own hosts, http or https, and nothing private.
 
-A downloader middleware, so that it sees every request, those after redirects included. An outlet that
-says `local = true` may live on a loopback or private address.
+A downloader middleware, so that it sees every request, those after redirects included. It judges addresses as they are
+written; `crawler/connection.py` judges what names lead to. An outlet that says `local = true` may live on a loopback or
+private address.
 """
 
 from __future__ import annotations
 
 import ipaddress
+import socket
 from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
@@ -56,10 +58,36 @@ class Guard:
 
 
 def private(host: str) -> bool:
-    """Whether a host is written as a loopback, private, link-local or reserved address, or names this machine."""
+    """Whether a host is written as a loopback, private, link-local, multicast or reserved address, or is this machine.
+
+    An IPv4 address within an IPv6 one counts as itself, and so do the old ways to write one: 127.1, 0x7f000001.
+    """
+    host = host.strip("[]").partition("%")[0].rstrip(".")
     if host == "localhost" or host.endswith(".localhost"):
         return True
+    address = _address(host)
+    if isinstance(address, ipaddress.IPv6Address):
+        inner = (
+            address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1] or _behind_nat64(address)
+        )
+        if inner is not None:
+            address = inner
+    return address is not None and (not address.is_global or address.is_multicast)
+
+
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
+def _behind_nat64(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF) if address in _NAT64 else None
+
+
+def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
-        return not ipaddress.ip_address(host.strip("[]")).is_global
+        return ipaddress.ip_address(host)
     except ValueError:
-        return False
+        pass
+    try:
+        return ipaddress.IPv4Address(socket.inet_aton(host))  # what the system's resolver would take it for
+    except (OSError, ValueError):  # ValueError: a character that no address has
+        return None

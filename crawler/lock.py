@@ -1,10 +1,16 @@
-"""The one lock: an flock on `data/lock`, which the kernel releases when its holder dies."""
+"""The one lock: an flock on `data/lock`, which the kernel releases when its holder dies.
+
+It holds between the processes of one machine. Two machines that share a folder over a network may both be given it, and
+SQLite's write-ahead log would not survive that: the file says who holds it, and what another machine has left in it is
+not overwritten.
+"""
 
 from __future__ import annotations
 
 import errno
 import fcntl
 import os
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +29,10 @@ class LockHeldError(Exception):
     """Another program is writing to this data folder."""
 
 
+class ForeignLockError(Exception):
+    """Another machine writes to this data folder, or did and was killed."""
+
+
 class Lock:
     """The lock of one data folder. It is taken once: a second time is refused, in the same process too."""
 
@@ -33,6 +43,7 @@ class Lock:
         """Take the lock or raise LockHeldError at once; nothing waits here."""
         if self.path in _held:
             raise LockHeldError(f"{self.path}: this process already writes to {self.path.parent}")
+        os.umask(os.umask(0o022) | 0o022)  # whatever it was: nobody else writes to our files and folders
         self.path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:
@@ -45,16 +56,22 @@ class Lock:
                 f"another Kliping (process {self._holder()}) is writing to {self.path.parent}; nothing was done"
             ) from None
         try:
+            self._refuse_foreign()
             os.ftruncate(handle, 0)
-            os.write(handle, f"{os.getpid()}\n".encode())
+            os.write(handle, f"{os.getpid()} {' '.join(_machine())}\n".encode())
         except OSError as error:  # the disk is full: nothing else could be written either
             os.close(handle)
             raise OSError(error.errno, error.strerror, str(self.path)) from error
+        except ForeignLockError:
+            os.close(handle)
+            raise
         _held[self.path] = handle
 
     def release(self) -> None:
-        """Give the lock back."""
-        os.close(_held.pop(self.path))
+        """Give the lock back, and say in the file that nobody has it."""
+        handle = _held.pop(self.path)
+        os.ftruncate(handle, 0)
+        os.close(handle)
 
     @property
     def held(self) -> bool:
@@ -62,7 +79,27 @@ class Lock:
         return self.path in _held
 
     def _holder(self) -> str:
-        return self.path.read_text(encoding="ascii", errors="replace").strip() or "unknown"
+        return next(iter(self._told()), "unknown")
+
+    def _told(self) -> list[str]:
+        """The process, host and boot that the file names, as far as it does."""
+        return self.path.read_text(encoding="ascii", errors="replace").split()
+
+    def _refuse_foreign(self) -> None:
+        """Another host of the same boot is a container beside us; the same host of another boot was restarted."""
+        told = self._told()
+        if len(told) == 3 and all(theirs != ours for theirs, ours in zip(told[1:], _machine(), strict=True)):
+            raise ForeignLockError(
+                f"{self.path}: process {told[0]} on the machine {told[1]} writes to this folder, or was killed at it. "
+                "Two machines on one folder are not supported: the lock and SQLite do not hold over a network share. "
+                f"If nothing runs there any more, delete {self.path} and try again"
+            )
+
+
+def _machine() -> tuple[str, str]:
+    """This machine's name and the number of its boot; without either, what stands for nothing."""
+    boot = Path("/proc/sys/kernel/random/boot_id")
+    return socket.gethostname().replace(" ", "-") or "-", boot.read_text().strip() if boot.exists() else "-"
 
 
 @contextmanager
@@ -93,7 +130,9 @@ class LockExtension:
             try:
                 extension.lock.acquire()
             except LockHeldError as error:
-                raise SystemExit(_busy(error)) from error
+                raise SystemExit(_said(error, BUSY)) from error
+            except ForeignLockError as error:
+                raise SystemExit(_said(error, 1)) from error
             extension.own = True
             crawler.signals.connect(extension.stopped, signal=signals.engine_stopped)
         return extension
@@ -105,8 +144,8 @@ class LockExtension:
             self.lock.release()
 
 
-def _busy(error: Exception) -> int:
+def _said(error: Exception, status: int) -> int:
     import sys
 
     print(error, file=sys.stderr)  # noqa: T201
-    return BUSY
+    return status

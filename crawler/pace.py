@@ -75,8 +75,8 @@ def digest_of(found: Iterable[Found], further: Iterable[Further]) -> str:
 
 
 def due(state: ListingState, at: datetime) -> bool:
-    """Whether a listing is to be asked in an ordinary crawl."""
-    return state.read_at is None or state.due_at <= at + SLACK
+    """Whether a listing is to be asked in an ordinary crawl; read at a moment to come: the clock was wrong."""
+    return state.read_at is None or state.due_at <= at + SLACK or state.read_at > at + SLACK
 
 
 def conditions(state: ListingState, listing: Listing, at: datetime) -> dict[str, str]:
@@ -88,7 +88,7 @@ def conditions(state: ListingState, listing: Listing, at: datetime) -> dict[str,
     kept = listing.kind == "sitemap" and state.trusted is None
     if state.digest is None or not (state.trusted or kept) or state.full_at is None:
         return {}
-    if at - state.full_at >= TRUSTED_FOR:
+    if not timedelta() <= at - state.full_at < TRUSTED_FOR:
         return {}
     if state.etag:
         return {"If-None-Match": state.etag}
@@ -150,7 +150,7 @@ def _interval(state: ListingState, listing: Listing, brought: Brought, depth: ti
 
 def _depth(state: ListingState, brought: Brought, at: datetime) -> timedelta | None:
     """How long the listing takes to turn over at its busiest: what it shows, by how fast it brought new links."""
-    if state.read_at is None or state.failures:
+    if state.read_at is None or state.failures or at < state.read_at:
         return state.depth
     since = at - state.read_at
     kept = state.depth and min(state.depth * (1 + since / FORGETS), STALE)

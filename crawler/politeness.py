@@ -26,6 +26,8 @@ LONGEST_WAIT = 60.0
 LONGEST_DELAY = 60.0
 #: So many refusals in a row, and a host is asked nothing more in this run.
 REFUSALS = 3
+#: A robots.txt is read so far (RFC 9309, 2.5): 8 MB of rules took 7 s to parse, in which nothing else went on.
+ROBOTS_BYTES = 512 * 1024
 
 
 class HeldBackError(IgnoreRequest):
@@ -54,6 +56,8 @@ class Robots(RobotsTxtMiddleware):
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500:
             self.unreachable[netloc] = response.status
+        if len(response.body) > ROBOTS_BYTES:
+            response = response.replace(body=response.body[:ROBOTS_BYTES])
         await super()._parse_robots(response, netloc, request)
         parser = self._parsers[netloc]
         delay = parser.crawl_delay(self._robotstxt_useragent or "*") if isinstance(parser, RobotParser) else None
@@ -87,6 +91,7 @@ class Patience:
         self.closed: dict[str, str] = {}
         self.refusals: Counter[str] = Counter()
         self.stopped = asyncio.Event()
+        self.let_in: set[Request] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Patience:
@@ -105,26 +110,24 @@ class Patience:
         """Wait until the host may be asked again; refuse where it has closed its door."""
         host = urlsplit(request.url).netloc
         await self.busy[host].acquire()
+        self.let_in.add(request)
         wait = self.until.get(host, 0.0) - asyncio.get_running_loop().time()
         if wait > 0:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.stopped.wait(), wait)
         if self.stopped.is_set():
-            self._free(host)
             raise StoppedError("not asked")
         if host in self.closed:
-            self._free(host)
             raise HeldBackError(self.closed[host])
 
-    def process_exception(self, request: Request, exception: Exception) -> None:
-        """A request that failed makes room for the next."""
-        if not isinstance(exception, IgnoreRequest):  # those were refused before they came here, or by us
-            self._free(urlsplit(request.url).netloc)
+    def process_exception(self, request: Request, exception: Exception) -> None:  # noqa: ARG002 - Scrapy's signature
+        """A request that failed makes room for the next; one that was refused before it came here never took any."""
+        self._let_out(request)
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """Take note of refusals; ask once more where the server names a short wait."""
         host = urlsplit(request.url).netloc
-        self._free(host)
+        self._let_out(request)
         self.refusals[host] = self.refusals[host] + 1 if response.status in (401, 403, 429) else 0
         if response.status not in (429, 503):
             if self.refusals[host] >= REFUSALS:
@@ -138,6 +141,11 @@ class Patience:
         if response.status == 429 or (wait is not None and wait > LONGEST_WAIT):
             self.closed[host] = f"answered {response.status}" + (f", come back in {wait:.0f} s" if wait else "")
         return response
+
+    def _let_out(self, request: Request) -> None:
+        if request in self.let_in:
+            self.let_in.remove(request)
+            self._free(urlsplit(request.url).netloc)
 
     def _free(self, host: str) -> None:
         """Let the next one through. Once the crawl is to stop the door stands open, to be refused behind it."""

@@ -11,6 +11,7 @@ from crawler.outlet import Outlet
 from pipelines.archive import Archive
 from pipelines.article import recipe
 from pipelines.items import Rules
+from pipelines.reader import Reader
 from pipelines.replay import Replayed, replay
 from pipelines.store import Store
 
@@ -23,10 +24,10 @@ def reread(
     def rules_for(name: str, at: datetime) -> Rules:
         return outlets[name].rules_at(at) if name in outlets else Rules(outlet=name)
 
-    archive, store = Archive(choices.raw), Store(choices.database)
+    reader, archive, store = Reader(choices.data), Archive(choices.raw), Store(choices.database)
     try:
         done = Replayed()
-        for done in replay(archive, store, rules_for, stale=stale):  # noqa: B007 - the last one is the result
+        for done in replay(archive, store, rules_for, stale=stale, read=reader.read):  # noqa: B007 - the last one is the result
             if over():
                 break
     finally:

@@ -57,6 +57,12 @@ WARN_ON_GENERATOR_RETURN_VALUE = False  # default True: re-reads the callback's 
 MEMUSAGE_ENABLED = False  # default True: needs a thread a minute and mails nobody
 STATS_DUMP = False  # default True: the journal says it in one line
 
+DOWNLOAD_HANDLERS = {  # pages come over http and https and in no other way
+    # Scrapy's own ask whatever a name leads to, and wait up to 30 s for an answer; a run told to stop has ten.
+    "http": "crawler.connection.Connection",
+    "https": "crawler.connection.Connection",
+    "data": None, "file": None, "ftp": None, "s3": None,  # on by default
+}  # fmt: skip
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # the guard knows the outlet's hosts
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # ours raises a refusal of its own
@@ -64,10 +70,6 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.guard.Guard": 50,  # before robots.txt is asked: whose host, which scheme, private or not
     "crawler.politeness.Robots": 100,
     "crawler.politeness.Patience": 880,  # last before the downloader: it lets one request a host through at a time
-}
-DOWNLOAD_HANDLERS = {  # Scrapy's own wait for each answer, up to 30 s; a run that is told to stop has ten
-    "http": "crawler.downloads.Downloads",
-    "https": "crawler.downloads.Downloads",
 }
 EXTENSIONS = {
     "crawler.lock.LockExtension": 0,  # `scrapy crawl` takes the one lock too

@@ -91,7 +91,7 @@ def need_contact(choices: Choices) -> None:
 @contextmanager
 def holding(choices: Choices, *, unless: bool = False) -> Iterator[None]:
     """Hold the data folder's lock; where another holds it, say so in a line and exit 75."""
-    from crawler.lock import LockHeldError, locked
+    from crawler.lock import ForeignLockError, LockHeldError, locked
 
     if unless:
         yield
@@ -101,6 +101,8 @@ def holding(choices: Choices, *, unless: bool = False) -> Iterator[None]:
             yield
     except LockHeldError as error:
         raise CommandError(str(error), BUSY) from error
+    except ForeignLockError as error:
+        raise CommandError(str(error), FAILED) from error
     except OSError as error:
         if error.filename is None or not str(error.filename).startswith(str(choices.data)):
             raise

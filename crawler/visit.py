@@ -178,7 +178,7 @@ class Visit:
 
     def _settled(self, listing: Any, day: date, at: datetime) -> bool:
         if self.span.back or day >= self.span.today:
-            return self.frontier.closed(listing, day)
+            return self.frontier.closed(listing, day, at)
         return self.frontier.settled(listing, day, at)
 
     def _open(self, walk: Walk) -> Ask:

@@ -38,8 +38,11 @@ def now() -> datetime:
 def recheck_after(first: datetime, at: datetime, skip: Container[int] = ()) -> datetime | None:
     """When an article first fetched at `first` and just fetched at `at` is due again; None: not any more.
 
-    `skip` are the stages (1 to 4) that its outlet is known not to edit at.
+    `skip` are the stages (1 to 4) that its outlet is known not to edit at. An article that was first fetched at a
+    moment still to come, under a clock that was ahead, is not looked at again.
     """
+    if first > at + RECHECKS[0]:
+        return None
     stages = enumerate(RECHECKS, 1)
     return next((first + wait for stage, wait in stages if first + wait > at and stage not in skip), None)
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.archive import Archive
-from pipelines.article import read_article
 from pipelines.items import Article, Listed, Page, Refusal, Rules
+from pipelines.reader import Reader
 from pipelines.replay import rederive
 from pipelines.store import Store
 
@@ -43,17 +43,18 @@ class ArchivePipeline:
 class ArticlePipeline:
     """500: a Page becomes an Article or a Refusal."""
 
-    def __init__(self, rules_at: Callable[[datetime], Rules]) -> None:
+    def __init__(self, reader: Reader, rules_at: Callable[[datetime], Rules]) -> None:
+        self.reader = reader
         self.rules_at = rules_at
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> ArticlePipeline:
         """Read under the rules of the outlet that is crawled."""
-        return cls(crawler.spidercls.outlet.rules_at)
+        return cls(Reader(Path(crawler.settings["KLIPING_DATA"])), crawler.spidercls.outlet.rules_at)
 
     def process_item(self, item: Any) -> Any:
         """Read a Page; pass everything else on."""
-        return read_article(item, self.rules_at(item.fetched_at)) if isinstance(item, Page) else item
+        return self.reader.read(item, self.rules_at(item.fetched_at)) if isinstance(item, Page) else item
 
 
 class StorePipeline:
@@ -67,11 +68,12 @@ class StorePipeline:
     def from_crawler(cls, crawler: Any) -> StorePipeline:
         """Write where the settings say the data lives, under the crawl they name."""
         data, outlet = Path(crawler.settings["KLIPING_DATA"]), crawler.spidercls.outlet
+        reader = Reader(data)
 
         def again(url: str, at: datetime) -> Any:
             archive = Archive(data / "raw")
             try:
-                return rederive(archive, lambda _, fetched_at: outlet.rules_at(fetched_at), url, at)
+                return rederive(archive, lambda _, fetched_at: outlet.rules_at(fetched_at), url, at, reader.read)
             finally:
                 archive.close()
 

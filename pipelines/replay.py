@@ -18,6 +18,7 @@ log = logging.getLogger("kliping")
 
 #: The rules of an outlet, by name, for a page fetched then.
 RulesFor = Callable[[str, datetime], Rules]
+Read = Callable[[Page, Rules], Article | Refusal]
 
 
 @dataclass
@@ -32,7 +33,9 @@ class Replayed:
     without_page: int = 0
 
 
-def replay(archive: Archive, store: Store, rules_for: RulesFor, *, stale: bool) -> Iterator[Replayed]:
+def replay(
+    archive: Archive, store: Store, rules_for: RulesFor, *, stale: bool, read: Read = read_article
+) -> Iterator[Replayed]:
     """Derive rows again from kept pages, oldest first; yields the running count after each page.
 
     With `stale` only links whose recipe is not today's, else all. Rows whose page was pruned stay as
@@ -49,7 +52,7 @@ def replay(archive: Archive, store: Store, rules_for: RulesFor, *, stale: bool) 
         page = _page(archive, capture, done)
         if page is None:
             continue
-        ended = store.replay(read_article(page, rules))
+        ended = store.replay(read(page, rules))
         if ended.outcome == "removed":  # the file came back from a copy that was made before
             archive.drop([capture], erase=True)
         done.read += 1
@@ -61,7 +64,9 @@ def replay(archive: Archive, store: Store, rules_for: RulesFor, *, stale: bool) 
     yield done
 
 
-def rederive(archive: Archive, rules_for: RulesFor, url: str, at: datetime) -> Article | Refusal | None:
+def rederive(
+    archive: Archive, rules_for: RulesFor, url: str, at: datetime, read: Read = read_article
+) -> Article | Refusal | None:
     """What the page of a ledger address that was kept then gives under today's recipe; None if it is not there."""
     captures = [capture for capture in archive.of(url) if stamp(capture.fetched_at) == stamp(at)]
     if not captures:
@@ -71,7 +76,7 @@ def rederive(archive: Archive, rules_for: RulesFor, url: str, at: datetime) -> A
     except DamagedPageError as error:
         log.warning("%s", error)
         return None
-    return read_article(page, rules_for(page.outlet, page.fetched_at))
+    return read(page, rules_for(page.outlet, page.fetched_at))
 
 
 def _page(archive: Archive, capture: Capture, done: Replayed) -> Page | None:

@@ -7,10 +7,17 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 REQUIRE_ALL = bool(os.environ.get("KLIPING_REQUIRE_ALL"))
 CORPUS = os.environ.get("KLIPING_CORPUS")
 KEPT = ("KLIPING_REQUIRE_ALL", "KLIPING_CORPUS")
+
+
+# The same inputs every time, with no clock; `--hypothesis-profile=long` looks for what these have not found.
+settings.register_profile("short", deadline=None, derandomize=True, database=None)
+settings.register_profile("long", deadline=None, max_examples=3000, database=None)
+settings.load_profile("short")
 
 
 def pytest_configure() -> None:

@@ -104,6 +104,7 @@ def test_sitemaps_that_lead_astray(site: Site, desk: Desk) -> None:
     (a, b) = stories(site, "a", "b")
     bomb = b"<urlset>" + b" " * 60_000_000
     site.answers["/bom"] = Answer(body=gzip.compress(bomb), type="application/gzip")
+    site.answers["/remah"] = Answer(body=gzip.compress(b"", mtime=0) * 400_000, type="application/gzip")
     site.answers["/diri"] = sitemap_index(site.url("/diri"), site.url("/dalam"))
     site.answers["/dalam"] = sitemap_index(site.url("/diri"), site.url("/dalam"), site.url("/anak"))
     site.answers["/anak"] = urlset(a)
@@ -114,7 +115,7 @@ def test_sitemaps_that_lead_astray(site: Site, desk: Desk) -> None:
     for number in range(9):  # each names the next: no end
         site.answers[f"/turun{number}"] = sitemap_index(site.url(f"/turun{number + 1}"))
     site.answers["/lain"] = sitemap_index("https://lain.example/sitemap.xml")
-    names = ["bom", "diri", "entitas", "turun0", "lain"]
+    names = ["bom", "remah", "diri", "entitas", "turun0", "lain"]
     for name in names:
         desk.declare(name, site.host, listing=f"/{name}", kind="sitemap")
     done = desk.kliping("crawl", *names)
@@ -124,7 +125,8 @@ def test_sitemaps_that_lead_astray(site: Site, desk: Desk) -> None:
     assert [paths.count(path) for path in ("/diri", "/dalam", "/anak")] == [1, 1, 1]
     assert sorted(path for path in paths if path.startswith("/turun")) == [f"/turun{n}" for n in range(4)]
     found = errors(desk)
-    assert [name for name in names if found[name]] == ["bom", "entitas"]
+    assert [name for name in names if found[name]] == ["bom", "remah", "entitas"]
+    assert "gzip of more than 100 parts" in str(found["remah"])
     assert "more than" in str(found["bom"])
     assert "entities" in str(found["entitas"])
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import brotli
 import pytest
+import zstandard
 
 from pipelines.items import OUTCOMES
 from tests.desk import Desk
@@ -89,6 +92,10 @@ def misbehave(site: Site) -> dict[str, str]:
         "zstd-rusak": (packed(b"rusak", "zstd"), "connection"),
         "bom": (packed(gzip.compress(b"<p>" + b"a" * 9_000_000), "gzip"), "too_large"),
         "redirect-bom": (packed(gzip.compress(b"<p>" + b"a" * 9_000_000), "gzip"), "too_large"),
+        "bom-zstd": (packed(zstandard.compress(b"<p>" + b"a" * 90_000_000), "zstd"), "too_large"),
+        "bom-br": (packed(brotli.compress(b"<p>" + b"a" * 90_000_000, quality=1), "br"), "too_large"),
+        "bom-deflate": (packed(zlib.compress(b"<p>" + b"a" * 90_000_000), "deflate"), "too_large"),
+        "bom-berlapis": (packed(gzip.compress(gzip.compress(b"a" * 90_000_000)), "gzip, gzip"), "too_large"),
         "besar": (Answer(body=b"<p>", length=9_000_000), "too_large"),
         "pdf": (Answer(body=b"%PDF-1.7 ...", type="application/pdf"), "not_html"),
         "kosong": (Answer(body=b""), "not_html"),

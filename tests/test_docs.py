@@ -25,9 +25,9 @@ from pipelines.items import OUTCOMES
 from pipelines.schema import news
 
 ROOT = Path(__file__).resolve().parent.parent
-README, CONTRIBUTING, CHANGELOG, DATA = (
+README, CONTRIBUTING, CHANGELOG, DATA, SECURITY = (
     (ROOT / name).read_text(encoding="utf-8")
-    for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md")
+    for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md", "SECURITY.md")
 )
 PAGES = {"README.md": README, "CONTRIBUTING.md": CONTRIBUTING, "CHANGELOG.md": CHANGELOG, "data/README.md": DATA}
 
@@ -171,6 +171,14 @@ def test_the_chores_in_the_manual_are_in_the_makefile(page: str) -> None:
     named = set(re.findall(r"(?:`|^ {4})make ([a-z]+)", PAGES[page], re.M))
     assert named
     assert named <= targets
+
+
+def test_what_holds_a_line_of_the_security_page_is_there() -> None:
+    named = re.findall(r"`((?:crawler|pipelines|analysis|tests|bench)/[^`]+\.\w+|requirements[^`]*\.lock)`", SECURITY)
+    assert len(set(named)) > 20
+    assert [name for name in named if not (ROOT / name).exists()] == []
+    rows = re.findall(r"^\| (?!what could|---).*\|$", SECURITY, re.M)
+    assert all(row.count(" | ") == 2 for row in rows)
 
 
 def test_the_changelog_knows_this_version() -> None:

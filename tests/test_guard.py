@@ -56,6 +56,8 @@ def test_the_host_of_a_listing_may_be_asked() -> None:
 PRIVATE = [
     "127.0.0.1", "127.1.2.3", "10.0.0.1", "192.168.1.1", "172.16.0.1", "169.254.169.254", "0.0.0.0", "100.64.0.1",
     "[::1]", "[fe80::1]", "[fc00::1]", "[::ffff:127.0.0.1]", "localhost", "a.localhost",
+    "127.1", "2130706433", "0x7f000001", "0177.0.0.1", "224.0.0.1", "255.255.255.255", "192.0.2.1", "[::]",
+    "[::ffff:a00:1]", "[2002:7f00:1::]", "[64:ff9b::a00:1]", "localhost.",
 ]  # fmt: skip
 
 
@@ -64,6 +66,24 @@ def test_a_private_address_is_refused_by_name_wherever_it_comes_from(host: str) 
     assert private(host.strip("[]"))
     assert refused(f"http://{host}/") == "private_address"
     assert refused(f"http://{host}/", local=True) == "private_address"
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "8.8.8.8",
+        "2001:4860:4860::8888",
+        "::ffff:8.8.8.8",
+        "64:ff9b::808:808",
+        "contoh.id",
+        "\x00",
+        "münchen.id",
+        "[",
+        "",
+    ],
+)
+def test_a_public_address_is_none(host: str) -> None:
+    assert not private(host)
 
 
 def test_a_local_outlet_may_live_on_its_own_private_address_only() -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from crawler.lock import Lock, LockHeldError, locked
+from crawler.lock import ForeignLockError, Lock, LockHeldError, locked
 from tests.site import PATIENCE, ROOT
 
 HOLDER = """
@@ -124,3 +126,31 @@ def test_a_lock_that_cannot_be_written_is_told_by_name_and_not_held(tmp_path: Pa
     assert told.stdout == f"{tmp_path / 'lock'} File too large False\n"
     with locked(tmp_path):
         assert Lock(tmp_path).held
+
+
+OURS = (socket.gethostname(), Path("/proc/sys/kernel/random/boot_id").read_text().strip())
+THEIRS = ("gudang", "5b0c7e5e-0000-4000-8000-000000000000")
+
+
+def test_what_another_machine_has_left_is_told_and_not_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    path.write_text(f"412 {' '.join(THEIRS)}\n")
+    for _ in range(2):
+        with pytest.raises(ForeignLockError, match=r"process 412 on the machine gudang.*not supported.*delete .*lock"):
+            Lock(tmp_path).acquire()
+    assert path.read_text().startswith("412 gudang ")
+    path.unlink()
+    with locked(tmp_path):
+        pass
+
+
+@pytest.mark.parametrize(
+    "left", [f"412 {OURS[0]} {THEIRS[1]}", f"412 {THEIRS[0]} {OURS[1]}", f"412 {' '.join(OURS)}", "412", "", "a b c d"]
+)
+def test_what_this_machine_has_left_before_a_restart_or_in_a_container_is_overwritten(
+    tmp_path: Path, left: str
+) -> None:
+    (tmp_path / "lock").write_text(left)
+    with locked(tmp_path):
+        assert (tmp_path / "lock").read_text().split() == [str(os.getpid()), *OURS]
+    assert (tmp_path / "lock").read_text() == ""

@@ -15,6 +15,8 @@ from crawler.listings.reading import NotAListing, clean_title
 
 #: What a listing may unpack to: the sitemap protocol's own bound.
 LARGEST = 50 * 1024 * 1024
+#: So many gzip members one after the other: each costs a copy of what is left, and 400,000 empty ones are 8 MB.
+MEMBERS = 100
 
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,100}encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,30})[\"']")
@@ -44,12 +46,15 @@ def unpack(body: bytes) -> tuple[bytes, bool]:
     What unpacks to more than LARGEST is refused: NotAListing.
     """
     parts: list[bytes] = []
-    size, rest, whole = 0, body, True
+    size, rest, whole, members = 0, body, True, 0
     if body[:2] != b"\x1f\x8b":
         if len(body) > LARGEST:
             raise NotAListing(f"the response has {len(body):,} bytes; a listing may have {LARGEST:,}")
         return body, True
     while rest[:2] == b"\x1f\x8b":
+        members += 1
+        if members > MEMBERS:
+            raise NotAListing(f"the response is gzip of more than {MEMBERS} parts: not read further")
         stream = zlib.decompressobj(wbits=31)
         try:
             part = stream.decompress(rest, LARGEST - size + 1)

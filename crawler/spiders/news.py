@@ -26,6 +26,7 @@ from crawler.visit import Ask, Heard, Visit
 from pipelines.address import canonical
 from pipelines.clock import now
 from pipelines.items import Ended, Fetch, Page, Refusal
+from pipelines.limit import TookTooLongError, within
 
 #: A split article has so many parts at most: the longest seen had 17.
 PARTS = 30
@@ -97,7 +98,12 @@ class NewsSpider(Spider):
     async def parse_listing(self, response: Response, ask: Ask) -> AsyncIterator[Any]:
         """A listing's links: all into the ledger, the new ones asked for."""
         asked = response.request.url if response.request else response.url
-        heard = self.visit.read(ask, url=response.url, body=response.body, headers=headers_of(response), asked=asked)
+        headers = headers_of(response)
+        try:
+            with within():
+                heard = self.visit.read(ask, url=response.url, body=response.body, headers=headers, asked=asked)
+        except TookTooLongError as error:
+            heard = self.visit.failed(ask, f"{error} to read; see whether the outlet's patterns run wild", asked=asked)
         for one in self.heard(heard):
             yield one
 
@@ -145,7 +151,13 @@ class NewsSpider(Spider):
             yield first  # the part was led elsewhere, often back to the first page: it is missing
             return
         whole = page if first is None else replace(first, parts=(*first.parts, page))
-        further = further_parts(self.outlet, response.url, response.body, canonical(whole.final_url, self.outlet))
+        try:
+            with within():
+                further = further_parts(
+                    self.outlet, response.url, response.body, canonical(whole.final_url, self.outlet)
+                )
+        except TookTooLongError:  # the article function says what the page is
+            further = []
         expected = 1 + len(whole.parts) + len(further)
         whole = replace(whole, parts_expected=max(whole.parts_expected, expected))
         if not further or len(whole.parts) >= PARTS:

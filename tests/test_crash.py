@@ -1,0 +1,12 @@
+"""`bench/crash.py` in short: killed at random instants, crawl and replay come to what an undisturbed crawl comes to."""
+
+from __future__ import annotations
+
+from bench.crash import kill
+
+
+def test_kills_lose_nothing() -> None:
+    bench = kill(6, seed=4)
+    assert bench.killed == 6
+    assert {name.split()[0] for name in bench.kills} <= {"crawl", "extract"}
+    assert (bench.unsound, bench.lost, bench.different) == ([], [], [])
