@@ -14,6 +14,7 @@ import click
 from crawler import __version__
 from crawler.analysis_commands import analyse
 from crawler.keeping_commands import backup, doctor, raw, remove
+from crawler.import_commands import bring
 from crawler.outlet_commands import outlet
 from crawler.run_commands import cron, run, status
 from crawler.terminal import DAY, FAILED, WRONG_USE, CommandError, choose, database_faults, declared, holding, pick
@@ -110,6 +111,7 @@ def demo() -> None:
 
 
 main.add_command(analyse)
+main.add_command(bring)
 main.add_command(outlet)
 main.add_command(run)
 main.add_command(status)
