@@ -148,9 +148,10 @@ def _pending(db: Database, one: Analysis, since: date | None) -> list[tuple[Unit
                 " AND u.unit IN (SELECT id FROM articles"
                 " WHERE coalesce(published_on, substr(first_seen_at, 1, 10)) >= :since)"
             )
+    # The plus takes the type away: with it SQLite looks a unit up by its analysis alone, 4 s for 7,439 units.
     query = (
         f"SELECT u.unit, u.digest FROM ({one.units}) AS u"  # noqa: S608 - a query of ours
-        " LEFT JOIN analysed AS d ON d.analysis = :name AND d.unit = u.unit"
+        " LEFT JOIN analysed AS d ON d.analysis = :name AND d.unit = +u.unit"
         " WHERE (d.unit IS NULL OR d.version <> :version OR d.digest <> u.digest)"
         f"{within} ORDER BY u.rank, u.unit"
     )
