@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from analysis import ANALYSES
+from analysis.base import analyse, open_findings
 from crawler.declaration import read_outlets
 from crawler.demo import crawl_newsroom, found
 from crawler.newsroom import OUTLETS
@@ -46,6 +48,19 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
         assert crawl_newsroom(newsroom.proxy, data, [*names, "--recheck"]) == 0
     with closing(_open(copy)) as first, closing(_open(data / "news.db")) as second:
         yield Crawled(first=first, second=second, data=data)
+
+
+@pytest.fixture(scope="module")
+def findings(crawled: Crawled) -> Iterator[sqlite3.Connection]:
+    """What the analyses find in the file after the second crawl."""
+    path = crawled.data / "found" / "news.db"
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as target:
+        crawled.second.backup(target)
+    with open_findings(path) as db:
+        list(analyse(db, ANALYSES))
+    with closing(_open(path)) as db:
+        yield db
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -215,3 +230,10 @@ def test_the_demonstration_tells_what_it_found(crawled: Crawled) -> None:
     assert f"{len(AFTER.articles) + len(AFTER.withdrawn)} articles of {len(RULES)} outlets" in lines[0]
     assert sum(line.startswith("  edited: ") for line in lines) == len(AFTER.edits)
     assert sum(line.startswith("  gone: ") for line in lines) == len(AFTER.withdrawn)
+
+
+def test_every_planted_credit_is_found_and_no_other(findings: sqlite3.Connection) -> None:
+    planted = {(key(credit.url, owner(credit.url)), credit.name) for credit in AFTER.credits}
+    found = findings.execute("SELECT a.url, s.name FROM sources AS s JOIN articles AS a ON a.id = s.article_id")
+    gone = {key(url, owner(url)) for url in AFTER.withdrawn}
+    assert {tuple(one) for one in found if one["url"] not in gone} == planted
