@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis import entities, language, sources
+from analysis import copies, entities, language, sources
 from analysis.base import Analysis
 
-ANALYSES: tuple[Analysis, ...] = (language.ANALYSIS, entities.ANALYSIS, sources.ANALYSIS)
+ANALYSES: tuple[Analysis, ...] = (language.ANALYSIS, copies.ANALYSIS, entities.ANALYSIS, sources.ANALYSIS)

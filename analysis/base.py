@@ -38,6 +38,9 @@ class Analysis:
     `tables` maps each table of findings to its column of units. `begin` loads what it needs and gives the Run; it is
     called only where something is pending. `clear` takes away what belongs to no unit before a rebuild, `tidy` what
     belongs to none any more after units were read.
+    called only where something is pending. `prepare` runs before it is known what is pending, outside any transaction,
+    and may take marks away: for what has to be known of all articles at once. `clear` takes away what belongs to no
+    unit, before a rebuild.
     """
 
     name: str
@@ -46,6 +49,7 @@ class Analysis:
     units: str
     tables: dict[str, str]
     begin: Callable[[Database], Run]
+    prepare: Callable[[Database], None] | None = None
     clear: Callable[[Database], None] | None = None
     tidy: Callable[[Database], None] | None = None
     batch: int = 200
@@ -91,6 +95,8 @@ def analyse(
         with writing(db):
             _rebuild(db, one, every=every)
             _drop_gone(db, one)
+        if one.prepare is not None:
+            one.prepare(db)
         pending = _pending(db, one, since)
         done = 0
         run = one.begin(db) if pending else None

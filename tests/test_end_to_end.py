@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 
 from analysis import ANALYSES
 from analysis.base import analyse, open_findings
+from analysis.text import words
 from crawler.declaration import read_outlets
 from crawler.demo import crawl_newsroom, found
 from crawler.newsroom import OUTLETS
@@ -237,3 +239,28 @@ def test_every_planted_credit_is_found_and_no_other(findings: sqlite3.Connection
     found = findings.execute("SELECT a.url, s.name FROM sources AS s JOIN articles AS a ON a.id = s.article_id")
     gone = {key(url, owner(url)) for url in AFTER.withdrawn}
     assert {tuple(one) for one in found if one["url"] not in gone} == planted
+
+
+def test_every_planted_copy_is_found_and_no_other(findings: sqlite3.Connection) -> None:
+    articles = AFTER.articles
+    planted = {
+        (key(copy.url, owner(copy.url)), key(copy.original, owner(copy.original))): (
+            "exact" if words(articles[copy.url].text) == words(articles[copy.original].text) else copy.kind
+        )
+        for copy in AFTER.copies
+    }
+    found = findings.execute(
+        "SELECT a.url, o.url, c.kind FROM copies AS c JOIN articles AS a ON a.id = c.article_id"
+        " JOIN articles AS o ON o.id = c.original_id WHERE c.kind <> 'template'"
+    )
+    assert {(one[0], one[1]): one[2] for one in found} == planted
+
+
+def test_every_instalment_of_a_series_is_told_from_a_copy(findings: sqlite3.Connection) -> None:
+    keys = [[key(url, owner(url)) for url in urls] for urls in AFTER.series.values()]
+    planted = {(later, earlier) for urls in keys for earlier, later in pairwise(urls)}
+    found = findings.execute(
+        "SELECT a.url, o.url FROM copies AS c JOIN articles AS a ON a.id = c.article_id"
+        " JOIN articles AS o ON o.id = c.original_id WHERE c.kind = 'template'"
+    )
+    assert {(one[0], one[1]) for one in found} == planted

@@ -21,11 +21,6 @@ CREATE TABLE sources (
 CREATE INDEX sources_name ON sources (name);
 CREATE INDEX sources_outlet ON sources (outlet) WHERE outlet IS NOT NULL;
 
--- What the digests of copies, sources and places are made of: without this every text would be read for it.
-CREATE INDEX articles_read ON articles (
-  id, text_hash, title_hash, outlet, published_at, published_on, first_seen_at, dateline, credit
-);
-
 CREATE VIEW who_cites_whom AS
 SELECT a.outlet, s.name AS source, s.kind, count(DISTINCT s.article_id) AS articles,
   min(a.published_on) AS first_on, max(a.published_on) AS last_on
