@@ -69,7 +69,7 @@ def kinship(
     shared = article.shingles & other.shingles
     if len(shared) < LEAST * shorter:
         return None
-    share = len(shared) * _own(shared, is_common)
+    share = len(shared) * _own(kept(shared, max(article.every, other.every)), is_common)
     if share < LEAST * shorter:
         return None
     return Kinship(
@@ -83,10 +83,9 @@ def kinship(
     )
 
 
-def _own(shared: frozenset[str], is_common: Callable[[int], bool]) -> float:
-    """Which part of the shared shingles is nobody's common stock, by those that are kept."""
-    sample = kept(shared)
-    return sum(not is_common(one) for one in sample) / len(sample) if sample else 0.0
+def _own(shared: frozenset[int], is_common: Callable[[int], bool]) -> float:
+    """Which part of the shared shingles is nobody's common stock, by those that both keep."""
+    return sum(not is_common(one) for one in shared) / len(shared) if shared else 0.0
 
 
 def _covered(shorter: Shingled, shared: frozenset[str]) -> float:

@@ -23,7 +23,7 @@ PERIOD = 32
 OF_ONE, OF_ALL = 40, 300
 #: A copy is looked for so many days before and after: what keeps the work linear in the length of an archive.
 WINDOW = 30
-#: Articles that share fewer kept shingles are no neighbours; two kept are about sixteen shared.
+#: Articles that share fewer kept shingles are no neighbours.
 FEWEST = 2
 BATCH = 500
 
@@ -101,7 +101,8 @@ def _replace(db: Database, article: int, day: int) -> set[Key]:
     """Write an article's shingles in the place of those that it had; both kinds, for counting again."""
     (text,) = db.execute("SELECT text FROM articles WHERE id = ?", [article]).fetchone()
     before = {(row[0], row[1]) for row in db.execute("SELECT hash, day FROM shingles WHERE article_id = ?", [article])}
-    after = {(one, day) for one in kept(shingle(text).shingles)}
+    read = shingle(text)
+    after = {(one, day) for one in kept(read.shingles, read.every)}
     taken = [(one, on, article) for one, on in before - after]
     db.conn.executemany("DELETE FROM shingles WHERE hash = ? AND day = ? AND article_id = ?", taken)
     db.conn.executemany("INSERT INTO shingles VALUES (?, ?, ?)", [(one, on, article) for one, on in after - before])

@@ -234,12 +234,18 @@ def test_numbers_weekdays_and_months_are_one_word_and_what_they_were_is_kept() -
 
 def test_two_texts_keep_the_same_of_what_they_share() -> None:
     one, other = shingle(" ".join(ORIGINAL)), shingle(" ".join([*prose(3, 50), *ORIGINAL[50:]]))
-    assert kept(one.shingles) & kept(other.shingles) == kept(one.shingles & other.shingles)
-    assert 0.5 < len(kept(one.shingles)) * 8 / len(one.shingles) < 2
+    assert kept(one.shingles, 8) & kept(other.shingles, 8) == kept(one.shingles & other.shingles, 8)
+    assert kept(one.shingles, 8) <= kept(one.shingles, 4) <= kept(one.shingles, 1)
+    assert 0.5 < len(kept(one.shingles, 8)) * 8 / len(one.shingles) < 2
+
+
+@pytest.mark.parametrize(("words", "every"), [(50, 2), (150, 4), (400, 8), (2000, 16)])
+def test_the_shorter_a_text_the_more_of_it_is_kept(words: int, every: int) -> None:
+    assert shingle(" ".join(prose(1, words))).every == every
 
 
 def test_common_stock_does_not_count() -> None:
     one, other = shingle(" ".join([*ORIGINAL[:60], *FOOTER])), shingle(" ".join([*prose(2, 60), *FOOTER]))
-    stock = kept(shingle(" ".join(FOOTER)).shingles)
+    stock = kept(shingle(" ".join(FOOTER)).shingles, 1)
     assert isinstance(kinship(one, other, lambda _: False), Kinship)
     assert kinship(one, other, lambda shared: shared in stock) is None
