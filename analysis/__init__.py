@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from analysis import copies, entities, language, sources
+from analysis import copies, entities, language, places, sources
 from analysis.base import Analysis
 
-ANALYSES: tuple[Analysis, ...] = (language.ANALYSIS, copies.ANALYSIS, entities.ANALYSIS, sources.ANALYSIS)
+ANALYSES: tuple[Analysis, ...] = (
+    language.ANALYSIS,
+    copies.ANALYSIS,
+    entities.ANALYSIS,
+    sources.ANALYSIS,
+    places.ANALYSIS,
+)

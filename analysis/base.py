@@ -36,11 +36,9 @@ class Analysis:
     `version` changes with the code and with the data files it reads. `units` is a query of (unit, digest, rank): the
     digest covers everything that the unit's findings are made from, and units are done in the order of rank and unit.
     `tables` maps each table of findings to its column of units. `begin` loads what it needs and gives the Run; it is
-    called only where something is pending. `clear` takes away what belongs to no unit before a rebuild, `tidy` what
-    belongs to none any more after units were read.
     called only where something is pending. `prepare` runs before it is known what is pending, outside any transaction,
     and may take marks away: for what has to be known of all articles at once. `clear` takes away what belongs to no
-    unit, before a rebuild.
+    unit before a rebuild, `tidy` what belongs to none any more after units were read.
     """
 
     name: str

@@ -264,3 +264,23 @@ def test_every_instalment_of_a_series_is_told_from_a_copy(findings: sqlite3.Conn
         " JOIN articles AS o ON o.id = c.original_id WHERE c.kind = 'template'"
     )
     assert {(one[0], one[1]) for one in found} == planted
+
+
+def test_places_of_the_real_country_are_found_where_they_are_planted_and_no_other(findings: sqlite3.Connection) -> None:
+    """The newsroom's places are invented; Jakarta is not, and nothing invented may be taken for a region."""
+    planted = {
+        key(url, owner(url))
+        for url, article in AFTER.articles.items()
+        if (article.dateline or "").lower()[:7] == "jakarta"
+    }
+    found = findings.execute("SELECT a.url, p.code FROM places AS p JOIN articles AS a ON a.id = p.article_id"
+                             " WHERE p.rule = 'dateline'").fetchall()  # fmt: skip
+    assert {(one[0], one[1]) for one in found} == {(url, "31") for url in planted}
+    named = findings.execute(
+        'SELECT a.url, p.name, substr(a.text, p.start + 1, p."end" - p.start) FROM places AS p'
+        " JOIN articles AS a ON a.id = p.article_id WHERE p.start IS NOT NULL"
+    )
+    printed = findings.execute("SELECT url, text FROM articles").fetchall()
+    assert sorted(tuple(one) for one in named) == sorted(
+        (url, "Daerah Khusus Ibukota Jakarta", "Jakarta") for url, text in printed for _ in range(text.count("Jakarta"))
+    )

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from analysis import aliases, sources
-from analysis.clipping import Clipping
 from analysis.sources import Source, find
 from pipelines.items import Link
-from tests.findings import Told, put, rows, run
-
-
-def clipping(text: str, **values: Any) -> Clipping:
-    plain: dict[str, Any] = {
-        "id": 1, "url": "https://contoh.example/1", "outlet": "contoh", "title": "Judul", "text": text,
-        "at": datetime(2026, 6, 20, tzinfo=UTC), "day": date(2026, 6, 20), "dated": True,
-    }  # fmt: skip
-    return Clipping(**(plain | values))
+from tests.findings import Told, clipping, put, rows, run
 
 
 def names(text: str, **values: Any) -> list[tuple[str, str]]:
