@@ -1,9 +1,11 @@
-"""An article comes in, its values by the columns of `articles` go out."""
+"""An article comes in, its values by the columns of `articles` go out, or whether a row has them already."""
 
 from __future__ import annotations
 
 import hashlib
 from typing import Any
+
+from sqlite_utils import Database
 
 from pipelines.clock import stamp
 from pipelines.items import Article
@@ -49,3 +51,21 @@ def columns(article: Article) -> dict[str, Any]:
         "parts": article.parts,
         "parts_expected": article.parts_expected,
     }
+
+
+def holds(db: Database, article_id: int, article: Article) -> bool:
+    """Whether a stored row says what an article says, its people and tags included."""
+    (row,) = db.query("SELECT * FROM articles WHERE id = ?", [article_id])
+    people = db.execute(_PEOPLE, [article_id]).fetchall()
+    tags = db.execute(_TAGS, [article_id]).fetchall()
+    return (
+        all(row[column] == value for column, value in columns(article).items())
+        and people == [(one.name, one.role) for one in article.people]
+        and tags == [(tag,) for tag in article.tags]
+    )
+
+
+_PEOPLE = """
+SELECT name, role FROM article_people JOIN people ON people.id = person_id WHERE article_id = ? ORDER BY position
+"""
+_TAGS = "SELECT name FROM article_tags JOIN tags ON tags.id = tag_id WHERE article_id = ? ORDER BY position"

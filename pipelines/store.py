@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from pipelines.clock import moment, stamp
-from pipelines.columns import columns, fingerprint
+from pipelines.columns import columns, fingerprint, holds
 from pipelines.db import open_database, writing
 from pipelines.items import Article, Ended, Listed, Refusal
 from pipelines.ledger import Ledger
@@ -116,6 +115,7 @@ class Store:
         with writing(self.db):
             bury(self.db, Target(urls=(result.fetch.url,), outlet=result.outlet), reason, result.fetch.at)
         return _ended(result, "removed")
+
     def bring(self, articles: Sequence[Article]) -> list[str]:
         """Store articles from elsewhere in one transaction: what became of each.
 
@@ -135,30 +135,12 @@ class Store:
         if row is None:
             article_id, became = self._add(article), "new"
         else:
-            article_id, became = row["id"], "unchanged" if self._holds(article, row["id"]) else "changed"
+            article_id, became = row["id"], "unchanged" if holds(self.db, row["id"], article) else "changed"
             if became == "changed":
                 self._replace(article, article_id)
         if not self.ledger.waits(url):  # the crawl is about to bring the page itself
             self.ledger.reread(article.fetch, article.outlet, "stored", None, article_id)
         return became
-
-    def _holds(self, article: Article, article_id: int) -> bool:
-        """Whether a stored row says what an article says, its people and tags included."""
-        (row,) = self.db.query("SELECT * FROM articles WHERE id = ?", [article_id])
-        people = self.db.execute(
-            "SELECT name, role FROM article_people JOIN people ON people.id = person_id"
-            " WHERE article_id = ? ORDER BY position",
-            [article_id],
-        )
-        tags = self.db.execute(
-            "SELECT name FROM article_tags JOIN tags ON tags.id = tag_id WHERE article_id = ? ORDER BY position",
-            [article_id],
-        )
-        return (
-            all(row[column] == value for column, value in columns(article).items())
-            and [tuple(one) for one in people] == [(one.name, one.role) for one in article.people]
-            and tuple(one[0] for one in tags) == article.tags
-        )
 
     def _bring_to_recipe(self, article: Article) -> None:
         """Before an article that reads differently is compared, the stored row is read under the same recipe."""
