@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from analysis import entities, language
+from analysis import copies, entities, language, places, sources
 from analysis.base import Analysis
 
-ANALYSES: tuple[Analysis, ...] = (language.ANALYSIS, entities.ANALYSIS)
+ANALYSES: tuple[Analysis, ...] = (
+    language.ANALYSIS,
+    copies.ANALYSIS,
+    entities.ANALYSIS,
+    sources.ANALYSIS,
+    places.ANALYSIS,
+)

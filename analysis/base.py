@@ -36,8 +36,9 @@ class Analysis:
     `version` changes with the code and with the data files it reads. `units` is a query of (unit, digest, rank): the
     digest covers everything that the unit's findings are made from, and units are done in the order of rank and unit.
     `tables` maps each table of findings to its column of units. `begin` loads what it needs and gives the Run; it is
-    called only where something is pending. `clear` takes away what belongs to no unit before a rebuild, `tidy` what
-    belongs to none any more after units were read.
+    called only where something is pending. `prepare` runs before it is known what is pending, outside any transaction,
+    and may take marks away: for what has to be known of all articles at once. `clear` takes away what belongs to no
+    unit before a rebuild, `tidy` what belongs to none any more after units were read.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Analysis:
     units: str
     tables: dict[str, str]
     begin: Callable[[Database], Run]
+    prepare: Callable[[Database], None] | None = None
     clear: Callable[[Database], None] | None = None
     tidy: Callable[[Database], None] | None = None
     batch: int = 200
@@ -91,6 +93,8 @@ def analyse(
         with writing(db):
             _rebuild(db, one, every=every)
             _drop_gone(db, one)
+        if one.prepare is not None:
+            one.prepare(db)
         pending = _pending(db, one, since)
         done = 0
         run = one.begin(db) if pending else None
@@ -148,9 +152,10 @@ def _pending(db: Database, one: Analysis, since: date | None) -> list[tuple[Unit
                 " AND u.unit IN (SELECT id FROM articles"
                 " WHERE coalesce(published_on, substr(first_seen_at, 1, 10)) >= :since)"
             )
+    # The plus takes the type away: with it SQLite looks a unit up by its analysis alone, 4 s for 7,439 units.
     query = (
         f"SELECT u.unit, u.digest FROM ({one.units}) AS u"  # noqa: S608 - a query of ours
-        " LEFT JOIN analysed AS d ON d.analysis = :name AND d.unit = u.unit"
+        " LEFT JOIN analysed AS d ON d.analysis = :name AND d.unit = +u.unit"
         " WHERE (d.unit IS NULL OR d.version <> :version OR d.digest <> u.digest)"
         f"{within} ORDER BY u.rank, u.unit"
     )

@@ -13,6 +13,7 @@ import click
 
 from crawler import __version__
 from crawler.analysis_commands import analyse
+from crawler.import_commands import bring
 from crawler.keeping_commands import backup, doctor, raw, remove
 from crawler.outlet_commands import outlet
 from crawler.run_commands import cron, run, status
@@ -110,6 +111,7 @@ def demo() -> None:
 
 
 main.add_command(analyse)
+main.add_command(bring)
 main.add_command(outlet)
 main.add_command(run)
 main.add_command(status)

@@ -117,7 +117,7 @@ class Article:
     title: str
     text: str = field(repr=False)
     fetch: Fetch
-    recipe: str
+    recipe: str | None
     description: str | None = field(default=None, repr=False)
     published: When | None = None
     modified: When | None = None

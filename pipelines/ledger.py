@@ -131,6 +131,15 @@ class Ledger:
         """The address that an article came from turns out to be a twin of it; it is not asked again."""
         self.db.table("fetches").update(url, {"outcome": "same_article", "due_at": None})
 
+    def outcome(self, url: str) -> str | None:
+        """How a link ended; None where it waits or was never listed."""
+        row = self.db.execute("SELECT outcome FROM fetches WHERE url = ?", [url]).fetchone()
+        return row[0] if row else None
+
+    def waits(self, url: str) -> bool:
+        """Whether a link was listed and has not ended."""
+        return bool(self.db.execute("SELECT 1 FROM fetches WHERE url = ? AND outcome IS NULL", [url]).fetchone())
+
     def article_of(self, url: str) -> int | None:
         """The stored article that a ledger address ended in, as itself or as a twin of it."""
         row = self.db.execute(

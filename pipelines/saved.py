@@ -12,8 +12,8 @@ from typing import Any
 
 from pipelines.article import read_article
 from pipelines.clock import now
+from pipelines.columns import fingerprint
 from pipelines.items import Article, Page, Refusal, Rules
-from pipelines.store import fingerprint
 
 #: Unpacked, a saved page has at most so many bytes: ten times the largest seen.
 LARGEST = 32 * 1024 * 1024

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from pipelines.clock import moment, stamp
+from pipelines.columns import columns, fingerprint, holds
 from pipelines.db import open_database, writing
 from pipelines.items import Article, Ended, Listed, Refusal
 from pipelines.ledger import Ledger
@@ -116,6 +116,32 @@ class Store:
             bury(self.db, Target(urls=(result.fetch.url,), outlet=result.outlet), reason, result.fetch.at)
         return _ended(result, "removed")
 
+    def bring(self, articles: Sequence[Article]) -> list[str]:
+        """Store articles from elsewhere in one transaction: what became of each.
+
+        What a crawl stored is `same_article` and stays as it is, what was taken out on request is `removed`; the others
+        are `new`, `changed` or `unchanged`. None of them is an edit of the outlet's, so no version is made.
+        """
+        with writing(self.db):
+            return [self._bring(article) for article in articles]
+
+    def _bring(self, article: Article) -> str:
+        url = article.fetch.url
+        if "removed" in (self.ledger.outcome(url), self.ledger.outcome(article.url)):
+            return "removed"
+        row = self._stored(article.url)
+        if (row is None and self.ledger.article_of(url) is not None) or (row and row["recipe"] is not None):
+            return "same_article"
+        if row is None:
+            article_id, became = self._add(article), "new"
+        else:
+            article_id, became = row["id"], "unchanged" if holds(self.db, row["id"], article) else "changed"
+            if became == "changed":
+                self._replace(article, article_id)
+        if not self.ledger.waits(url):  # the crawl is about to bring the page itself
+            self.ledger.reread(article.fetch, article.outlet, "stored", None, article_id)
+        return became
+
     def _bring_to_recipe(self, article: Article) -> None:
         """Before an article that reads differently is compared, the stored row is read under the same recipe."""
         row = self._stored(article.url)
@@ -144,7 +170,7 @@ class Store:
 
     def _add(self, article: Article) -> int:
         seen = stamp(article.fetch.at)
-        values = _columns(article) | {"first_seen_at": seen, "fetched_at": seen}
+        values = columns(article) | {"first_seen_at": seen, "fetched_at": seen}
         self.db.table("articles").insert(values)
         article_id = int(self.db.execute("SELECT id FROM articles WHERE url = ?", [article.url]).fetchone()[0])
         self._relate(article, article_id)
@@ -173,7 +199,7 @@ class Store:
         self._point(article_id, article)
 
     def _replace(self, article: Article, article_id: int, **more: None) -> None:
-        values = _columns(article) | {"fetched_at": stamp(article.fetch.at)} | more
+        values = columns(article) | {"fetched_at": stamp(article.fetch.at)} | more
         self.db.table("articles").update(article_id, values)
         self._relate(article, article_id)
 
@@ -183,7 +209,7 @@ class Store:
             "UPDATE versions SET title = ?, text = ?, text_hash = ? WHERE article_id = ? AND seen_at = ?",
             [article.title, article.text, fingerprint(article.text), row["id"], seen],
         )
-        if seen < row["fetched_at"]:
+        if seen < row["fetched_at"] and row["recipe"] is not None:  # an imported row gives way to any page
             return _ended(article, "stored")
         if seen > row["fetched_at"] and _differs(article, row) and article.recipe == row["recipe"]:
             self._versions(article, row)  # a file that is built again from its pages, capture after capture
@@ -249,11 +275,6 @@ class Store:
         )
 
 
-def fingerprint(text: str) -> str:
-    """Sixteen hexadecimal digits over a text's words: white space does not make an edit."""
-    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:16]
-
-
 def _differs(article: Article, row: dict[str, Any]) -> bool:
     return (row["text_hash"], row["title_hash"]) != (fingerprint(article.text), fingerprint(article.title))
 
@@ -261,40 +282,3 @@ def _differs(article: Article, row: dict[str, Any]) -> bool:
 def _ended(result: Article | Refusal, outcome: str, *, new: bool = False, changed: bool = False) -> Ended:
     title = result.title if isinstance(result, Article) else ""
     return Ended(url=result.fetch.url, outlet=result.outlet, outcome=outcome, new=new, changed=changed, title=title)
-
-
-def _columns(article: Article) -> dict[str, Any]:
-    """An article's values by the columns of `articles`, but for the times of seeing it."""
-    published, modified = article.published, article.modified
-    exact = published is not None and published.precision == "minute"
-    return {
-        "url": article.url,
-        "outlet": article.outlet,
-        "title": article.title,
-        "description": article.description,
-        "text": article.text,
-        "published_at": stamp(published.at) if published and exact else None,
-        "published_on": published.at.date().isoformat() if published else None,
-        "published_offset": published.at.isoformat()[-6:] if published else None,
-        "published_precision": published.precision if published else None,
-        "modified_at": stamp(modified.at) if modified and modified.precision == "minute" else None,
-        "section": article.section,
-        "kind": article.kind,
-        "dateline": article.dateline,
-        "initials": article.initials,
-        "credit": article.credit,
-        "claim": article.claim,
-        "image": article.image,
-        "image_caption": article.image_caption,
-        "paywalled": int(article.paywalled),
-        "words": len(article.text.split()),
-        "text_hash": fingerprint(article.text),
-        "title_hash": fingerprint(article.title),
-        "title_from": article.title_from,
-        "date_from": article.date_from,
-        "byline_from": article.byline_from,
-        "flags": " ".join(article.flags) or None,
-        "recipe": article.recipe,
-        "parts": article.parts,
-        "parts_expected": article.parts_expected,
-    }

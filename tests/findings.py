@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
 from analysis.base import Analysis, Done, analyse, open_findings
+from analysis.clipping import Clipping
 from pipelines.items import Article, Fetch, Link, When
 from pipelines.store import Store
 
@@ -70,3 +71,12 @@ def rows(path: Path, query: str, *values: Any) -> list[tuple[Any, ...]]:
     db: Database
     with open_findings(path) as db:
         return [tuple(row) for row in db.execute(query, values)]
+
+
+def clipping(text: str, **values: Any) -> Clipping:
+    """An article as an analysis reads it, for one that needs no file."""
+    plain: dict[str, Any] = {
+        "id": 1, "url": "https://contoh.example/1", "outlet": "contoh", "title": "Judul", "text": text,
+        "at": datetime(2026, 6, 20, tzinfo=UTC), "day": date(2026, 6, 20), "dated": True,
+    }  # fmt: skip
+    return Clipping(**(plain | values))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -13,7 +12,7 @@ from click.testing import CliRunner
 from sqlite_utils import Database
 
 from analysis import ANALYSES, language
-from analysis.base import ARTICLES, Analysis, Run, Unit, open_findings
+from analysis.base import ARTICLES, Analysis, Run, Unit, analyse, open_findings
 from crawler.cli import main
 from pipelines.db import writing
 from tests.findings import Told, put, rows, run
@@ -147,9 +146,15 @@ def test_without_a_file_the_command_says_what_makes_it(tmp_path: Path) -> None:
     assert "`kliping crawl` makes it" in answer.output
 
 
-def test_what_is_pending_is_found_without_reading_a_text(path: Path) -> None:
-    run(path, language.ANALYSIS)
-    with sqlite3.connect(path) as db:
-        plan = " ".join(row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {ARTICLES}"))
-    db.close()
+@pytest.mark.parametrize("analysis", ANALYSES, ids=lambda one: one.name)
+def test_what_is_pending_is_looked_up_and_no_text_is_read(path: Path, analysis: Analysis) -> None:
+    run(path, analysis)
+    asked: list[str] = []
+    with open_findings(path) as db:
+        db.conn.set_trace_callback(asked.append)
+        list(analyse(db, [analysis]))
+        db.conn.set_trace_callback(None)
+        (pending,) = [statement for statement in asked if statement.startswith("SELECT u.unit, u.digest")]
+        plan = " ".join(row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {pending}"))
+    assert "SEARCH d USING PRIMARY KEY (analysis=? AND unit=?)" in plan
     assert "COVERING INDEX" in plan

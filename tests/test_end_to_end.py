@@ -7,11 +7,15 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from analysis import ANALYSES
+from analysis.base import analyse, open_findings
+from analysis.text import words
 from crawler.declaration import read_outlets
 from crawler.demo import crawl_newsroom, found
 from crawler.newsroom import OUTLETS
@@ -46,6 +50,19 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
         assert crawl_newsroom(newsroom.proxy, data, [*names, "--recheck"]) == 0
     with closing(_open(copy)) as first, closing(_open(data / "news.db")) as second:
         yield Crawled(first=first, second=second, data=data)
+
+
+@pytest.fixture(scope="module")
+def findings(crawled: Crawled) -> Iterator[sqlite3.Connection]:
+    """What the analyses find in the file after the second crawl."""
+    path = crawled.data / "found" / "news.db"
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as target:
+        crawled.second.backup(target)
+    with open_findings(path) as db:
+        list(analyse(db, ANALYSES))
+    with closing(_open(path)) as db:
+        yield db
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -215,3 +232,55 @@ def test_the_demonstration_tells_what_it_found(crawled: Crawled) -> None:
     assert f"{len(AFTER.articles) + len(AFTER.withdrawn)} articles of {len(RULES)} outlets" in lines[0]
     assert sum(line.startswith("  edited: ") for line in lines) == len(AFTER.edits)
     assert sum(line.startswith("  gone: ") for line in lines) == len(AFTER.withdrawn)
+
+
+def test_every_planted_credit_is_found_and_no_other(findings: sqlite3.Connection) -> None:
+    planted = {(key(credit.url, owner(credit.url)), credit.name) for credit in AFTER.credits}
+    found = findings.execute("SELECT a.url, s.name FROM sources AS s JOIN articles AS a ON a.id = s.article_id")
+    gone = {key(url, owner(url)) for url in AFTER.withdrawn}
+    assert {tuple(one) for one in found if one["url"] not in gone} == planted
+
+
+def test_every_planted_copy_is_found_and_no_other(findings: sqlite3.Connection) -> None:
+    articles = AFTER.articles
+    planted = {
+        (key(copy.url, owner(copy.url)), key(copy.original, owner(copy.original))): (
+            "exact" if words(articles[copy.url].text) == words(articles[copy.original].text) else copy.kind
+        )
+        for copy in AFTER.copies
+    }
+    found = findings.execute(
+        "SELECT a.url, o.url, c.kind FROM copies AS c JOIN articles AS a ON a.id = c.article_id"
+        " JOIN articles AS o ON o.id = c.original_id WHERE c.kind <> 'template'"
+    )
+    assert {(one[0], one[1]): one[2] for one in found} == planted
+
+
+def test_every_instalment_of_a_series_is_told_from_a_copy(findings: sqlite3.Connection) -> None:
+    keys = [[key(url, owner(url)) for url in urls] for urls in AFTER.series.values()]
+    planted = {(later, earlier) for urls in keys for earlier, later in pairwise(urls)}
+    found = findings.execute(
+        "SELECT a.url, o.url FROM copies AS c JOIN articles AS a ON a.id = c.article_id"
+        " JOIN articles AS o ON o.id = c.original_id WHERE c.kind = 'template'"
+    )
+    assert {(one[0], one[1]) for one in found} == planted
+
+
+def test_places_of_the_real_country_are_found_where_they_are_planted_and_no_other(findings: sqlite3.Connection) -> None:
+    """The newsroom's places are invented; Jakarta is not, and nothing invented may be taken for a region."""
+    planted = {
+        key(url, owner(url))
+        for url, article in AFTER.articles.items()
+        if (article.dateline or "").lower()[:7] == "jakarta"
+    }
+    found = findings.execute("SELECT a.url, p.code FROM places AS p JOIN articles AS a ON a.id = p.article_id"
+                             " WHERE p.rule = 'dateline'").fetchall()  # fmt: skip
+    assert {(one[0], one[1]) for one in found} == {(url, "31") for url in planted}
+    named = findings.execute(
+        'SELECT a.url, p.name, substr(a.text, p.start + 1, p."end" - p.start) FROM places AS p'
+        " JOIN articles AS a ON a.id = p.article_id WHERE p.start IS NOT NULL"
+    )
+    printed = findings.execute("SELECT url, text FROM articles").fetchall()
+    assert sorted(tuple(one) for one in named) == sorted(
+        (url, "Daerah Khusus Ibukota Jakarta", "Jakarta") for url, text in printed for _ in range(text.count("Jakarta"))
+    )

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.columns import fingerprint
 from pipelines.items import Ended, Link, Person, When
-from pipelines.store import Store, fingerprint
+from pipelines.store import Store
 from tests.results import article, attempts, links_end, refusal, rows
 
 WITA = "2026-06-20T00:30:00+08:00"

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.columns import fingerprint
 from pipelines.items import Article, Refusal
-from pipelines.store import Store, fingerprint
+from pipelines.store import Store
 from tests.results import NOON, article, attempts, fetched, refusal, rows
 
 

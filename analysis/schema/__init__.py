@@ -5,7 +5,10 @@ ON DELETE CASCADE: what is taken out of the news is taken out of the findings.
 """
 
 from analysis.schema.base import findings
+from analysis.schema.copies import m010_copies
 from analysis.schema.entities import m030_entities
 from analysis.schema.languages import m002_languages
+from analysis.schema.places import m012_places
+from analysis.schema.sources import m011_sources
 
-__all__ = ["findings", "m002_languages", "m030_entities"]
+__all__ = ["findings", "m002_languages", "m010_copies", "m011_sources", "m012_places", "m030_entities"]
