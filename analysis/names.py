@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 import zstandard
@@ -33,8 +33,8 @@ MODELS = {"cased": "names-cased.crfsuite.zst", "caseless": "names-caseless.crfsu
 
 _HEADS = {key: frozenset(words.split()) for key, words in read_lexicon("heads").items() if key != "version"}
 _HINTS = {key: frozenset(words.split()) for key, words in read_lexicon("gazetteer").items() if key != "version"}
-#: The features of form: how a word is written and which list knows it, not which word it is.
-_FORM = ("s=", "hint=", "head=", "capital")
+#: Words whose features are remembered: the same ones come again and again.
+KEPT = 50_000
 _UPPER = re.compile(r"[^\W\d_a-zß-ÿ]")
 _LOWER = re.compile(r"[^\W\d_A-ZÀ-Þ]")
 _RUN = re.compile(r"(.)\1{2,}")
@@ -111,81 +111,105 @@ def features(tokens: Sequence[str], habit: str, *, cased: bool = True) -> list[l
     """Each token's features. Without `cased` nothing of them depends on capitals."""
     tokens = tokens if cased else [token.lower() for token in tokens]
     low = [token.lower() for token in tokens]
-    own = [_own(token, word, cased=cased) for token, word in zip(tokens, low, strict=True)]
-    near = [_near(token, word, cased=cased) for token, word in zip(tokens, low, strict=True)]
-    coarse = [heads[0] if (heads := _heads(word)) else shape(token) for token, word in zip(tokens, low, strict=True)]
+    coarse = [_coarse(token) for token in tokens]
     last = len(tokens) - 1
     rows = []
-    for place, word in enumerate(low):
-        row = list(own[place])
+    for place, (token, word) in enumerate(zip(tokens, low, strict=True)):
+        row = [*_own(token, cased), *_formed(token, habit, cased)]
         for step in (-2, -1, 1, 2):
             if 0 <= place + step <= last:
-                row += [f"{step}{feature}" for feature in near[place + step]]
+                row += _near(tokens[place + step], step, habit, cased)
             else:
                 row.append(f"{step}edge")
+        here = coarse[place]
         before = coarse[place - 1] if place else "^"
         after = coarse[place + 1] if place < last else "$"
-        triples = (f"{before}|{coarse[place]}|{after}", f"{before}|{coarse[place]}|", f"|{coarse[place]}|{after}")
-        row += triples
+        row += _triples(before, here, after, habit)
         if place:
             row.append(f"{low[place - 1]}|{word}|")
         if place < last:
             row.append(f"|{word}|{low[place + 1]}")
-        form = [feature for feature in own[place] if feature.startswith(_FORM)]
-        beside = [f"{step}{feature}" for step in (-1, 1) if 0 <= place + step <= last for feature in near[place + step]]
-        form += [feature for feature in beside if feature[2:].startswith(_FORM) or feature[1:].startswith(_FORM)]
-        row += [f"{habit}~{feature}" for feature in (*form, *triples, "", word)]
         rows.append(row)
     return rows
 
 
-@cache
+@lru_cache(KEPT)
 def shape(token: str) -> str:
     """A word's shape: X for a capital, x for a small letter, 0 for a digit, runs cut to two."""
     shaped = _LOWER.sub("x", _UPPER.sub("X", re.sub(r"\d", "0", token)))
     return _RUN.sub(r"\1\1", shaped)
 
 
-@cache
+@lru_cache(KEPT)
 def _heads(word: str) -> tuple[str, ...]:
     return tuple(key for key, words in _HEADS.items() if word in words)
 
 
-@cache
-def _hints(token: str, word: str) -> tuple[str, ...]:
-    bare = token.strip("()")
+@lru_cache(KEPT)
+def _hints(token: str) -> tuple[str, ...]:
+    word, bare = token.lower(), token.strip("()")
     found = [f"hint={key}" for key in ("people", "world", "indonesia") if word in _HINTS[key]]
     if bare in _HINTS["organisations"] or (bare.islower() and bare.upper() in _HINTS["organisations"]):
         found.append("hint=organisations")
     return tuple(found)
 
 
-def _own(token: str, word: str, *, cased: bool) -> list[str]:
+@lru_cache(KEPT)
+def _coarse(token: str) -> str:
+    heads = _heads(token.lower())
+    return heads[0] if heads else shape(token)
+
+
+@lru_cache(KEPT)
+def _triples(before: str, here: str, after: str, habit: str) -> tuple[str, ...]:
+    triples = (f"{before}|{here}|{after}", f"{before}|{here}|", f"|{here}|{after}")
+    return (*triples, *(f"{habit}~{triple}" for triple in triples))
+
+
+@lru_cache(KEPT)
+def _own(token: str, cased: bool) -> tuple[str, ...]:
+    word = token.lower()
     row = ["bias", "w=" + word]
     if len(word) > 2:
         row += ["p2=" + word[:2], "p3=" + word[:3], "e2=" + word[-2:], "e3=" + word[-3:]]
     if len(word) > 4:
         row += ["p4=" + word[:4], "e4=" + word[-4:]]
-    row += [f"head={key}" for key in _heads(word)]
+    if token.startswith("(") and len(token) > 2:
+        row.append("bracketed" + ("A" if token[1:-1].isupper() else ""))
+    return (*row, *_form(token, cased))
+
+
+@lru_cache(KEPT)
+def _form(token: str, cased: bool) -> tuple[str, ...]:
+    """The features of form: how a word is written and which list knows it, not which word it is."""
+    row = [f"head={key}" for key in _heads(token.lower())]
     capital = "C" if cased and token[:1].isupper() else "c"
-    row += [hint + capital for hint in _hints(token, word)]
+    row += [hint + capital for hint in _hints(token)]
     if cased:
         row.append("s=" + shape(token))
         if token[:1].isupper():
             row.append("capital")
         if len(token) > 1 and token.isupper():
             row.append("capitals")
-    if token.startswith("(") and len(token) > 2:
-        row.append("bracketed" + ("A" if token[1:-1].isupper() else ""))
-    return row
+    return tuple(row)
 
 
-def _near(token: str, word: str, *, cased: bool) -> list[str]:
-    row = ["w=" + word]
+@lru_cache(KEPT)
+def _formed(token: str, habit: str, cased: bool) -> tuple[str, ...]:
+    return tuple(f"{habit}~{feature}" for feature in (*_form(token, cased), "", token.lower()))
+
+
+@lru_cache(KEPT)
+def _near(token: str, step: int, habit: str, cased: bool) -> tuple[str, ...]:
+    word = token.lower()
+    form = [f"head={key}" for key in _heads(word)]
+    form += _hints(token)
     if cased:
-        row.append("s=" + shape(token))
+        form.append("s=" + shape(token))
+    row = ["w=" + word, *form]
     if len(word) > 3:
         row.append("e3=" + word[-3:])
-    row += [f"head={key}" for key in _heads(word)]
-    row += _hints(token, word)
-    return row
+    found = [f"{step}{feature}" for feature in row]
+    if abs(step) == 1:
+        found += [f"{habit}~{step}{feature}" for feature in form]
+    return tuple(found)
