@@ -1,0 +1,300 @@
+"""Who speaks: a text, the names in it and a place beside a word of saying come in, a speaker goes out.
+
+The speaker stands before a verb ("Ketua KPUD Siti Marwiyah mengatakan") or behind a cue ("kata Siti"), is a pronoun, a
+name, an office whose holder the article names, or somebody without a name (`seorang warga`). A pronoun is whoever spoke
+last, or whoever the sentences since are about.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from analysis.lexicon import read_lexicon
+from analysis.named import Mention, Named, Role
+from analysis.roles import HONORIFICS
+from analysis.speech import Page, Speaker, word_set
+
+_WORD = re.compile(r"[\w@][\w.'’@-]*")
+_ROLES = read_lexicon("roles")
+_PEOPLE = word_set("people") | {
+    word.replace("_", " ") for key in ("office", "trade", "kinship") for word in _ROLES[key].split()
+}
+_QUANTIFIERS = word_set("quantifier")
+_KIN = frozenset(_ROLES["kinship"].split()) | {"pengacara", "kuasa"}
+_PREPOSITIONS = word_set("preposition")
+_CONNECTIVES = word_set("connective")
+_ADVERBS = word_set("adverb") | {"sementara", "namun", "sedangkan", "adapun", "lalu"}
+_PRONOUN = re.compile(r"(?:ia|dia|beliau|mereka|pihaknya)\b", re.IGNORECASE)
+_MEDIA, _MEDIA_WORDS = word_set("media"), word_set("media_word")
+_BODIES = frozenset(read_lexicon("heads")["organisation"].split()) - _MEDIA_WORDS - {"stasiun"}
+_TRANSITIVE = re.compile(r"(?:me[mnlry]|nge)\w{4,}$")
+_NO_VERB = word_set("noun")
+#: Where somebody without a name ends.
+_NP_END = re.compile(
+    r"[.,;:!?()“”\n]|\s(?:yang|kepada|saat|ketika|usai|seusai|dalam|lewat|melalui|pada|dengan|sambil|seraya|seperti|di"
+    r"|sembari|disambut|lagi|dikutip|dilansir|menanggapi|menirukan|menjelaskan|soal|terkait|tentang|setelah|sebelum|sejak)\b"
+)
+_DEFINITE = re.compile(r"\s*([^\W\dA-Z_][^.;“”()\n]{0,90}?)\s*,?\s(?:itu|tersebut|ini)\b")
+_CAPITALS = re.compile(r"(?:[A-Z][\w'’-]*\.?)(?:\s+(?:bin\s+|binti\s+|van\s+|der\s+)?[A-Z][\w'’-]*)*")
+
+
+class Cast:
+    """Everybody who may speak in one text; `last` is whom a pronoun means where the reading has come to."""
+
+    def __init__(self, page: Page, named: Named) -> None:
+        self.page = page
+        self.last: Speaker | None = None
+        self.mentions = sorted(named.mentions, key=lambda one: one.start)
+        self._starts = [one.start for one in self.mentions]
+        self.roles: dict[str, str] = {}
+        self._ranks: list[Role] = sorted(named.roles, key=lambda one: one.start)
+        for role in self._ranks:
+            self.roles.setdefault(role.name, role.role)
+        self._unnamed: dict[str, str] = {}
+
+    def within(self, start: int, end: int) -> list[Mention]:
+        """The names that begin in a stretch of the text."""
+        return self.mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    # Before a verb
+
+    def subject(self, start: int, end: int) -> Speaker | None:
+        """Who speaks before a verb: `start` is where the sentence begins, `end` where its subject should end."""
+        text = self.page.masked
+        pieces = self._pieces(start, end)
+        named = [one for one in self.within(start, end) if text[one.start] != "x" or one.start < end]
+        pronoun = max((begin for begin, _ in pieces if _PRONOUN.match(text, begin, end)), default=-1)
+        people = [one for one in named if one.kind == "person" and self._may_speak(one, start)]
+        last, tail = pieces[-1]
+        if people and people[-1].start > pronoun:
+            if not (last > people[-1].end and self._np(last, tail) and not self._role_at(last)):
+                return self._named(people[-1])
+        elif pronoun >= 0:
+            return self._pronoun()
+        for begin, stop in reversed(pieces):
+            bodies = [one for one in named if one.start == begin and one.kind != "person"]
+            if bodies and bodies[0].kind == "organisation":
+                return self._named(bodies[0])
+            if bodies and begin == last and text[bodies[0].end : tail].strip(" ()") == "":
+                return Speaker(name=bodies[0].name, rule="place", score=0.7)
+            apposed = begin != last and any(one.end < begin for one in named)
+            if not apposed and (np := self._np(begin, stop)) is not None:
+                return self._described(np, begin)
+        return None
+
+    def topic(self, start: int, end: int) -> Speaker | None:
+        """Whom a sentence without speech is about."""
+        text = self.page.masked
+        pieces = self._pieces(start, end)
+        if any(_PRONOUN.match(text, begin, stop) for begin, stop in pieces):
+            return None
+        people = [one for one in self.within(start, end) if one.kind == "person" and not self._quoted(one)]
+        people = [one for one in people if self._role_of_another(one) is None]
+        about = next((one for one in people if self._may_speak(one, start)), people[0] if people else None)
+        if about is not None:
+            return self._named(about)
+        begin, stop = pieces[0]
+        np = self._np(begin, stop)
+        if np is not None and np.split()[0].lower() in {"seorang", "salah", "akun"}:
+            return self._described(np, begin)
+        return None
+
+    def _pieces(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The parts of a sentence between its commas, each without the connectives that open it."""
+        text = self.page.masked
+        found = []
+        for piece in re.finditer(r"[^,;:()“”]+", text[start:end]):
+            begin, stop = start + piece.start(), start + piece.end()
+            begin = after_connective(text, begin, stop)
+            if begin < stop and text[begin:stop].strip():
+                found.append((begin, stop))
+        return found or [(start, end)]
+
+    def _may_speak(self, one: Mention, start: int) -> bool:
+        """Whether a person is the subject of something: no preposition, no verb and no relative clause before."""
+        if self._quoted(one) or self._role_of_another(one) is not None:
+            return False
+        begin = self._begin(one)
+        text = self.page.masked[start:begin]
+        piece = text[max(text.rfind(","), text.rfind("“"), text.rfind("(")) + 1 :]
+        words = _WORD.findall(piece.lower())
+        while words and words[-1].strip(".") in HONORIFICS:
+            words.pop()
+        if not words:
+            return True
+        if words[-1] in _PREPOSITIONS or words[-1] == "dan" or (_acts(words[-1]) and words[-1] not in _NO_VERB):
+            return False
+        return "yang" not in words or words[-1] in {"bernama", "yakni", "yaitu"}
+
+    def _begin(self, one: Mention) -> int:
+        """Where a person begins with the role in front."""
+        for role in self._ranks:
+            if role.name == one.name and role.end < one.start <= role.end + 30:
+                return role.start
+        return one.start
+
+    def _role_of_another(self, one: Mention) -> Role | None:
+        for role in self._ranks:
+            if role.start <= one.start and one.end <= role.end and role.name != one.name:
+                return role
+        return None
+
+    def _role_at(self, start: int) -> bool:
+        return any(role.start <= start < role.end for role in self._ranks)
+
+    def _quoted(self, one: Mention) -> bool:
+        return self.page.masked[one.start : one.end] != self.page.text[one.start : one.end]
+
+    # Behind a cue
+
+    def agent(self, start: int, end: int) -> tuple[Speaker, int] | None:
+        """Who speaks behind a cue, and where they end; `end` is where the sentence or the next quotation does."""
+        text = self.page.masked
+        start += len(text[start:end]) - len(text[start:end].lstrip())
+        if pronoun := _PRONOUN.match(text, start, end):
+            said = self._pronoun()
+            return (said, pronoun.end()) if said is not None else None
+        for one in self.within(start, end):
+            if one.kind == "person" and self._role_of_another(one) is None:
+                if not self._leads(start, one):
+                    break
+                return self._named(one), self._appositions(one.end, end)
+        body = next((one for one in self.within(start, min(end, start + 1)) if one.kind == "organisation"), None)
+        if body is not None:
+            return self._named(body), body.end
+        definite = _DEFINITE.match(text, start, end)
+        if definite is not None and self._np(start, definite.end(1)) is not None:
+            return self._described(definite[1] + " itu", start), definite.end()
+        np = self._np(start, end)
+        if np is not None:
+            return self._described(np, start), start + len(np)
+        run = _CAPITALS.match(text, start, end)
+        if run is not None and run[0].split()[0].lower().strip(".") not in _PREPOSITIONS:
+            words = run[0].split()
+            while len(words) > 1 and words[0].strip(".").lower() in HONORIFICS:
+                words = words[1:]
+            return Speaker(name=" ".join(words), rule="capitals", score=0.5), run.end()
+        return None
+
+    def _leads(self, start: int, one: Mention) -> bool:
+        """Whether only a role, titles and commas stand between a cue and a person."""
+        begin = self._begin(one)
+        lead = self.page.masked[start : max(start, begin)]
+        words = _WORD.findall(lead.lower())
+        if begin == one.start and words and words[-1] in _KIN and self._seen_before(one):
+            return False
+        if any(word in _PREPOSITIONS - {"dari", "untuk", "keluarga", "rumah", "di", "ke"} for word in words):
+            return False
+        if ";" in lead or lead.count(",") > 2 or len(lead) > 160:
+            return False
+        return "di" not in words or self._np(start, one.start) is not None
+
+    def _seen_before(self, one: Mention) -> bool:
+        return any(other.name == one.name for other in self.mentions[: bisect_left(self._starts, one.start)])
+
+    def _appositions(self, start: int, end: int) -> int:
+        """Behind the age, degrees and roles that follow a name between commas."""
+        text = self.page.masked
+        while True:
+            rest = re.match(r"\s*\([^)]{1,30}\)|,?\s+(?:[A-Z][A-Za-z]{0,4}\.)+(?:[A-Z][a-z]{0,3}\b\.?)?", text[start:end])
+            if rest is None:
+                break
+            start += rest.end()
+        apposed = re.match(r",\s+([^,.;“”]+)(?=,)", text[start:end])
+        if apposed is not None:
+            first = start + apposed.start(1)
+            if self._role_at(first) or self._np(first, start + apposed.end(1)) is not None:
+                return start + apposed.end()
+        return start
+
+    # Without a name
+
+    def _np(self, start: int, end: int) -> str | None:
+        """Somebody described: a word for people at the start, up to what cannot belong to it."""
+        text = self.page.masked[start:end]
+        words = [word.strip(".").lower() for word in _WORD.findall(text[:60])[:5]]
+        rest = words
+        while rest and (rest[0] in _QUANTIFIERS or " ".join(rest[:2]) in _QUANTIFIERS):
+            rest = rest[1 if rest[0] in _QUANTIFIERS else 2 :]
+        if not rest:
+            return None
+        counted = len(rest) < len(words)
+        heads = (rest[0], " ".join(rest[:2]))
+        if not (any(head in _PEOPLE for head in heads) or (counted and words[0] in {"seorang", "salah", "si", "sang", "para"})):
+            return None
+        over = _NP_END.search(text)
+        np = text[: over.start()] if over else text
+        kept = np.split()
+        while len(kept) > 1 and (kept[-1].lower() in _ADVERBS - {"itu", "ini", "tersebut", "sendiri"} or kept[-1] in {"tidak", "akan"}):
+            kept.pop()
+        return np[: np.rindex(kept[-1]) + len(kept[-1])].strip() if kept else None
+
+    def _described(self, np: str, start: int) -> Speaker:
+        """Whom a description means: the holder of the office, whoever was so called before, or nobody with a name."""
+        words = [word.lower() for word in np.split()]
+        definite = words[-1] in {"itu", "tersebut", "ini"}
+        words = words[:-1] if definite and len(words) > 1 else words
+        counted = words[0] in _QUANTIFIERS
+        if not counted:
+            holders = [
+                role
+                for role in self._ranks
+                if role.start < start and (own := role.role.lower().split()) and own[0] == words[0] and (set(words) <= set(own) or definite)
+            ]
+            if holders:
+                return Speaker(name=holders[-1].name, rule="office", score=0.8)
+        if definite:
+            called = [name for key, name in self._unnamed.items() if words[0] in key.split()[:3]]
+            if called:
+                return Speaker(name=called[-1], anonymous=True, rule="anonymous", score=0.8)
+            if self.last is not None:
+                return Speaker(name=self.last.name, anonymous=self.last.anonymous, rule="described", score=0.7)
+        name = " ".join(np.split()[: len(words)])
+        name = self._unnamed.setdefault(name.lower(), name)
+        return Speaker(name=name, anonymous=True, rule="anonymous", score=0.8)
+
+    def agent_of_suffix(self) -> Speaker | None:
+        """Whom the -nya of "ujarnya" means."""
+        return self._pronoun()
+
+    def is_medium(self, speaker: Speaker) -> bool:
+        """Whether the speaker is a medium: what it reports in its own name is nobody's speech."""
+        return not speaker.anonymous and is_medium(speaker.name)
+
+    def _named(self, one: Mention) -> Speaker:
+        return Speaker(name=one.name, score=round(min(1.0, 0.5 + one.score / 2), 3))
+
+    def _pronoun(self) -> Speaker | None:
+        if self.last is None:
+            return None
+        return Speaker(name=self.last.name, anonymous=self.last.anonymous, rule="pronoun", score=0.8)
+
+
+def after_connective(text: str, start: int, end: int) -> int:
+    """Where a clause begins behind the connectives that open it."""
+    while True:
+        while start < end and text[start].isspace():
+            start += 1
+        words = list(_WORD.finditer(text[start : min(end, start + 60)]))[:3]
+        for count in range(len(words), 0, -1):
+            if " ".join(word[0] for word in words[:count]).lower() in _CONNECTIVES:
+                start += words[count - 1].end()
+                break
+        else:
+            return start
+        while start < end and text[start] in ", ":
+            start += 1
+
+
+def is_medium(name: str) -> bool:
+    """Whether a name is that of a newspaper, an agency, a station or a site."""
+    lowered = name.lower()
+    if lowered in _MEDIA or "." in name.strip("."):
+        return True
+    words = lowered.split()
+    return bool(words) and words[0] not in _BODIES and (words[0] in _MEDIA or not _MEDIA_WORDS.isdisjoint(words))
+
+
+def _acts(word: str) -> bool:
+    return _TRANSITIVE.match(word) is not None
