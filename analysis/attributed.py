@@ -15,12 +15,18 @@ from analysis.speech import CUES, Page, Quotation, Said, Speaker, word_set
 from analysis.text import Span
 
 _BEHIND = re.compile(r"\s*[,.]?\s*(?:(?:demikian|begitu|begitulah|lalu|seperti)\s+(?:yang\s+)?)?([^\W\d_][\w-]*)")
-_NO_CUE = word_set("preposition", "adverb", "connective", "people", "block", "quantifier") | {
-    "menurutnya", "karenanya", "rupanya", "hanya", "setidaknya", "sepertinya", "seharusnya", "misalnya", "lainnya", "adalah", "itulah", "yakni", "yaitu", "serta", "atau", "hingga", "ketika", "meski",
-}  # fmt: skip
+_NO_CUE = word_set("preposition", "adverb", "connective", "people", "block", "quantifier") | frozenset(
+    "adalah itulah yakni yaitu serta atau hingga meski".split()
+)
+_NO_NYA = frozenset(
+    "menurutnya karenanya rupanya hanya setidaknya sepertinya seharusnya misalnya lainnya akhirnya sebelumnya pasalnya"
+    " semuanya biasanya tampaknya ternyata anaknya istrinya suaminya ibunya ayahnya kepadanya olehnya miliknya".split()
+)
 _VERB = re.compile(r"\b(?:" + "|".join(sorted(VERBS, key=lambda verb: (-len(verb), verb))) + r")\b", re.IGNORECASE)
 _OPENING = re.compile(r"(?:" + "|".join(sorted(CUES, key=lambda cue: (-len(cue), cue))) + r")(?:nya)?\b", re.IGNORECASE)
 _LATE = re.compile(r",\s+((?:" + "|".join(sorted(CUES, key=lambda cue: (-len(cue), cue))) + r")(?:nya)?)\b", re.IGNORECASE)
+#: "dinyanyikan Orkes …", "membuka …" behind a title say nothing.
+_OTHER_VERB = re.compile(r"di\w{4,}|me\w{4,}|ber\w{4,}|ter\w{4,}")
 _FURTHEST = 130
 
 
@@ -60,14 +66,14 @@ def _behind(page: Page, cast: Cast, one: Quotation, limit: int) -> Said | None:
     lowered = word.lower()
     base = lowered.removesuffix("nya")
     known = lowered in CUES or base in CUES
-    if lowered.endswith("nya") and (known or (ended and len(base) > 2 and lowered not in _NO_CUE and base not in _NO_CUE)):
+    if lowered.endswith("nya") and (known or (_stands(page, one, ended) and len(base) > 2 and lowered not in _NO_NYA)):
         speaker = cast.agent_of_suffix()
         return _direct(one, speaker, word, "cue" if known else "any_cue", 1.0 if known else 0.7)
     agent = cast.agent(behind.end(), limit)
     if known:
         return _direct(one, agent[0] if agent else None, word, "cue", 1.0 if agent else 0.6)
     if ended and agent is not None and agent[0].rule in {"named", "pronoun"} and word.islower() and len(word) > 3:
-        if lowered not in _NO_CUE and lowered not in ADVERBS:
+        if lowered not in _NO_CUE and not _OTHER_VERB.match(lowered):
             return _direct(one, agent[0], word, "any_cue", 0.6)
     verb = _VERB.search(text, one.after, limit) if ended else None
     if verb is not None and reports(text, one.after, verb):
@@ -122,6 +128,16 @@ def _direct(one: Quotation, speaker: Speaker | None, cue: str, rule: str, score:
 def _ended(page: Page, one: Quotation) -> bool:
     """Whether a quotation ends as speech does: with a comma, a question, a stop."""
     return page.text[one.end - 1] in ",.?!…" or page.masked[one.after : one.after + 1] == ","
+
+
+def _stands(page: Page, one: Quotation, ended: bool) -> bool:
+    """Whether a quotation reads like speech by itself: it ends as speech does, or is three words at a sentence's head."""
+    if ended:
+        return True
+    before = page.masked[: one.before].rstrip()[-1:]
+    return (not before or before in ".!?”" or page.masked[one.before - 1] == "\n") and len(
+        page.text[one.start : one.end].split()
+    ) > 2
 
 
 def _begins(page: Page, one: Quotation) -> bool:

@@ -7,7 +7,7 @@ other sentences. Whoever is said to have said it has not: it is never stored as 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from analysis.clipping import Clipping
 from analysis.speech import Page, Said, word_set
@@ -55,7 +55,7 @@ class Claims:
         return False
 
 
-def _carried(page: Page, sentence: Span, said: Iterable[Said]) -> bool:
+def _carried(page: Page, sentence: Span, said: Sequence[Said]) -> bool:
     """Whether a video, a message or a post says it: outside of what is said, and none that is genuine."""
     text = list(page.masked[sentence.start : sentence.end])
     first = None
@@ -67,7 +67,7 @@ def _carried(page: Page, sentence: Span, said: Iterable[Said]) -> bool:
     words = _WORD.findall(outside[:1].lower() + outside[1:])
     if _GENUINE & set(words):
         return False
-    carriers = _CARRIERS & set(words)
+    carriers = _CARRIERS & (set(words) - {one.cue for one in said})
     if first is not None and first.speaker is not None and not first.speaker.anonymous:
         carriers -= {"rekaman", "keterangan", "akun"}
     return bool(carriers)

@@ -27,7 +27,7 @@ _UNREAL = word_set("unreal")
 _JOINING = frozenset("dan lalu serta tetapi namun kemudian tapi".split())
 _VERB = re.compile(r"\b(?:" + "|".join(sorted(VERBS | _DENY, key=lambda verb: (-len(verb), verb))) + r")\b", re.IGNORECASE)
 _ACCORDING = re.compile(
-    r"(?:menurut|bagi)(?:nya\b|\b(?:\s+(?:keterangan|pengakuan|penuturan|penjelasan|pendapat|versi|cerita|kesaksian|pandangan)\b)?)",
+    r"menurut(?:nya\b|\b(?:\s+(?:keterangan|pengakuan|penuturan|penjelasan|pendapat|versi|cerita|kesaksian|pandangan)\b)?)",
     re.IGNORECASE,
 )
 _OPENING = re.compile(r"(?:" + "|".join(sorted(CUES | _PASSIVES)) + r")(?:nya)?\b", re.IGNORECASE)
@@ -81,7 +81,7 @@ def _according(page: Page, cast: Cast, start: int, end: int) -> list[Said]:
     """"Menurut Siti, …" and "menurutnya …" at the head of a sentence."""
     cue = _ACCORDING.match(page.masked, start, end)
     word = page.text[start : start + len(cue[0].split()[0])] if cue else ""
-    return _fronted(page, cast, cue, word, end, "according") if cue and word.lower() != "bagi" else []
+    return _fronted(page, cast, cue, word, end, "according") if cue else []
 
 
 def _opened(page: Page, cast: Cast, start: int, end: int) -> list[Said]:

@@ -63,13 +63,14 @@ class Cast:
         """Who speaks before a verb: `start` is where the sentence begins, `end` where its subject should end."""
         text = self.page.masked
         pieces = self._pieces(start, end)
-        named = [one for one in self.within(start, end) if text[one.start] != "x" or one.start < end]
-        pronoun = max((begin for begin, _ in pieces if _PRONOUN.match(text, begin, end)), default=-1)
+        named = [one for one in self.within(start, end) if not self._quoted(one)]
+        pronoun = max((place for piece in pieces if (place := self._pronoun_in(*piece)) is not None), default=-1)
         people = [one for one in named if one.kind == "person" and self._may_speak(one, start)]
         last, tail = pieces[-1]
+        closed = "," in text[tail:end]  # a comma right before the verb: the last piece is an apposition
         if people and people[-1].start > pronoun:
-            if not (last > people[-1].end and self._np(last, tail) and not self._role_at(last)):
-                return self._named(people[-1])
+            if closed or not (last > people[-1].end and self._np(last, tail) and not self._role_at(last)):
+                return self._named(people[-2 if closed and len(people) > 1 and self._leans(people[-1], last) else -1])
         elif pronoun >= 0:
             return self._pronoun()
         for begin, stop in reversed(pieces):
@@ -78,10 +79,45 @@ class Cast:
                 return self._named(bodies[0])
             if bodies and begin == last and text[bodies[0].end : tail].strip(" ()") == "":
                 return Speaker(name=bodies[0].name, rule="place", score=0.7)
-            apposed = begin != last and any(one.end < begin for one in named)
+            apposed = (begin != last or closed) and any(one.end < begin for one in named)
             if not apposed and (np := self._np(begin, stop)) is not None:
                 return self._described(np, begin)
-        return None
+        return self._unread(last, tail, start) if not closed else None
+
+    def _leans(self, one: Mention, piece: int) -> bool:
+        """Whether a person is named only to say who another is: "Rasyid Pane, pendamping Rina, …"."""
+        return piece < self._begin(one) and self.page.masked[piece].islower() and not self._role_at(piece)
+
+    def _unread(self, begin: int, stop: int, start: int) -> Speaker | None:
+        """Words with capitals right before a verb, which nobody took for a name."""
+        text = self.page.masked
+        run = _CAPITALS.match(text, begin, stop)
+        if run is None or text[run.end() : stop].strip(" ()0123456789"):
+            return None
+        single = " " not in run[0]
+        if single and begin == start and re.search(rf"\b{re.escape(run[0].lower())}\b", text):
+            return None
+        return self._spelled(run[0], 0.4)
+
+    def _spelled(self, run: str, score: float) -> Speaker | None:
+        """Whoever is so called: the person whose name holds these words, or a name that only this place prints."""
+        words = [word for word in run.split() if word.strip(".").lower() not in HONORIFICS]
+        if not words or words[0].lower() in _PREPOSITIONS | _CONNECTIVES:
+            return None
+        for one in self.mentions:
+            if one.kind == "person" and set(words) <= set(one.name.split()):
+                return Speaker(name=one.name, rule="capitals", score=score)
+        return Speaker(name=" ".join(words), rule="capitals", score=score)
+
+    def _pronoun_in(self, begin: int, stop: int) -> int | None:
+        """Where a pronoun is the subject: at the head of a piece, or at its end."""
+        text = self.page.masked
+        if _PRONOUN.match(text, begin, stop):
+            return begin
+        words = list(_WORD.finditer(text, begin, stop))
+        while words and words[-1][0].lower() in _ADVERBS:
+            words.pop()
+        return words[-1].start() if words and _PRONOUN.fullmatch(words[-1][0]) else None
 
     def topic(self, start: int, end: int) -> Speaker | None:
         """Whom a sentence without speech is about."""
@@ -104,7 +140,7 @@ class Cast:
         """The parts of a sentence between its commas, each without the connectives that open it."""
         text = self.page.masked
         found = []
-        for piece in re.finditer(r"[^,;:()“”]+", text[start:end]):
+        for piece in re.finditer(r"[^,;:“”]+", text[start:end]):
             begin, stop = start + piece.start(), start + piece.end()
             begin = after_connective(text, begin, stop)
             if begin < stop and text[begin:stop].strip():
@@ -170,12 +206,8 @@ class Cast:
         if np is not None:
             return self._described(np, start), start + len(np)
         run = _CAPITALS.match(text, start, end)
-        if run is not None and run[0].split()[0].lower().strip(".") not in _PREPOSITIONS:
-            words = run[0].split()
-            while len(words) > 1 and words[0].strip(".").lower() in HONORIFICS:
-                words = words[1:]
-            return Speaker(name=" ".join(words), rule="capitals", score=0.5), run.end()
-        return None
+        spelled = self._spelled(run[0], 0.5) if run is not None else None
+        return (spelled, run.end()) if run is not None and spelled is not None else None
 
     def _leads(self, start: int, one: Mention) -> bool:
         """Whether only a role, titles and commas stand between a cue and a person."""
@@ -225,6 +257,8 @@ class Cast:
             return None
         over = _NP_END.search(text)
         np = text[: over.start()] if over else text
+        acts = next((word for word in _WORD.finditer(np) if _acts(word[0]) and word[0] not in _NO_VERB), None)
+        np = np[: acts.start()].rstrip() if acts and acts.start() else np
         kept = np.split()
         while len(kept) > 1 and (kept[-1].lower() in _ADVERBS - {"itu", "ini", "tersebut", "sendiri"} or kept[-1] in {"tidak", "akan"}):
             kept.pop()

@@ -73,7 +73,7 @@ class Said:
 class Page:
     """A text with its quotations in order, and a copy of the same length in which what is quoted cannot be read.
 
-    In `masked` every quotation stands between “ and ”, its letters are `x`, and the mark that ends its sentence is kept.
+    In `masked` every quotation stands between “ and ”, its letters are `x` (a capital at its head `X`), and the mark that ends its sentence is kept.
     """
 
     text: str
@@ -150,9 +150,11 @@ def _masked(text: str, found: list[Quotation]) -> str:
     for one in found:
         length = one.after - one.before
         pieces.append(text[last : one.before])
-        if length > 3:
+        if length > 4:
             end = text[one.end - 1]
-            pieces.append("“" + _MASK * (length - 3) + (end if end in ".!?,…" else _MASK) + "”")
+            first = text[one.start]
+            head = "X" if first.isupper() or first.isdigit() else _MASK  # a sentence may begin here
+            pieces.append("“" + head + _MASK * (length - 4) + (end if end in ".!?,…" else _MASK) + "”")
         else:
             pieces.append(_MASK * length)
         last = one.after

@@ -20,7 +20,8 @@ _TAKEN = re.compile(
 )
 _TOLD = re.compile(
     r"\b(?:kepada|(?:wawancara|perbincangan|obrolan|bincang-bincang)\s+(?:\w+\s+)?(?:dengan|bersama))\s+"
-    r"(?:(?:kantor|berita|media|harian|koran|majalah|stasiun|televisi|tv|radio|wartawan|jurnalis|reporter|tim|redaksi|portal)\s+)*"
+    r"(?:(?:kantor|berita|media|harian|koran|majalah|stasiun|televisi|tv|radio|wartawan|jurnalis|reporter|tim|redaksi|portal)\s+)*",
+    re.IGNORECASE,
 )
 _PRINTED = re.compile(r"@[\w.]+|(?:[A-Z][\w-]*(?:\.(?:com|id|co\.id|net|org|go\.id|example)\b)?)(?:\s+[A-Z][\w-]*(?:\.\w+)*)*")
 
