@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis import entities, language
+from analysis import entities, language, quotes
 from analysis.base import Analysis
 
-ANALYSES: tuple[Analysis, ...] = (language.ANALYSIS, entities.ANALYSIS)
+ANALYSES: tuple[Analysis, ...] = (language.ANALYSIS, entities.ANALYSIS, quotes.ANALYSIS)

@@ -9,22 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from analysis.described import after_connective
 from analysis.reported import ADVERBS, VERBS, reports
-from analysis.speakers import Cast, after_connective
+from analysis.speakers import Cast
 from analysis.speech import CUES, Page, Quotation, Said, Speaker, word_set
 from analysis.text import Span
 
 _BEHIND = re.compile(r"\s*[,.]?\s*(?:(?:demikian|begitu|begitulah|lalu|seperti)\s+(?:yang\s+)?)?([^\W\d_][\w-]*)")
-_NO_CUE = word_set("preposition", "adverb", "connective", "people", "block", "quantifier") | frozenset(
-    "adalah itulah yakni yaitu serta atau hingga meski".split()
-)
-_NO_NYA = frozenset(
-    "menurutnya karenanya rupanya hanya setidaknya sepertinya seharusnya misalnya lainnya akhirnya sebelumnya pasalnya"
-    " semuanya biasanya tampaknya ternyata anaknya istrinya suaminya ibunya ayahnya kepadanya olehnya miliknya".split()
-)
+_NO_CUE = word_set("preposition", "adverb", "connective", "people", "block", "quantifier") | {
+    *("adalah", "itulah", "yakni", "yaitu", "serta", "atau", "hingga", "meski")
+}
+_NO_NYA = word_set("no_cue")
 _VERB = re.compile(r"\b(?:" + "|".join(sorted(VERBS, key=lambda verb: (-len(verb), verb))) + r")\b", re.IGNORECASE)
 _OPENING = re.compile(r"(?:" + "|".join(sorted(CUES, key=lambda cue: (-len(cue), cue))) + r")(?:nya)?\b", re.IGNORECASE)
-_LATE = re.compile(r",\s+((?:" + "|".join(sorted(CUES, key=lambda cue: (-len(cue), cue))) + r")(?:nya)?)\b", re.IGNORECASE)
+_LATE = re.compile(
+    r",\s+((?:" + "|".join(sorted(CUES, key=lambda cue: (-len(cue), cue))) + r")(?:nya)?)\b", re.IGNORECASE
+)
 #: "dinyanyikan Orkes …", "membuka …" behind a title say nothing.
 _OTHER_VERB = re.compile(r"di\w{4,}|me\w{4,}|ber\w{4,}|ter\w{4,}")
 _FURTHEST = 130
@@ -48,7 +48,13 @@ def find_attributed(page: Page, cast: Cast, sentence: Span, quotations: Sequence
         if said is None and found and (not prelude or prelude[-1] in ",:.") and _begins(page, one):
             last = found[-1]
             said = Said(
-                start=one.start, end=one.end, kind="direct", speaker=last.speaker, cue=last.cue, rule="continued", score=0.8
+                start=one.start,
+                end=one.end,
+                kind="direct",
+                speaker=last.speaker,
+                cue=last.cue,
+                rule="continued",
+                score=0.8,
             )
         if said is not None:
             found.append(said)
@@ -72,17 +78,25 @@ def _behind(page: Page, cast: Cast, one: Quotation, limit: int) -> Said | None:
     agent = cast.agent(behind.end(), limit)
     if known:
         return _direct(one, agent[0] if agent else None, word, "cue", 1.0 if agent else 0.6)
-    if ended and agent is not None and agent[0].rule in {"named", "pronoun"} and word.islower() and len(word) > 3:
-        if lowered not in _NO_CUE and not _OTHER_VERB.match(lowered):
-            return _direct(one, agent[0], word, "any_cue", 0.6)
+    if ended and agent is not None and agent[0].rule in {"named", "pronoun"} and _may_be_cue(word):
+        return _direct(one, agent[0], word, "any_cue", 0.6)
     verb = _VERB.search(text, one.after, limit) if ended else None
     if verb is not None and reports(text, one.after, verb):
         speaker = cast.subject(one.after, verb.start())
         if speaker is not None:
             return _direct(one, speaker, verb[0], "verb_behind", 0.8)
-    if ended and (about := cast.topic(one.after, limit)) is not None and len(page.text[one.start : one.end].split()) > 2:
+    if (
+        ended
+        and (about := cast.topic(one.after, limit)) is not None
+        and len(page.text[one.start : one.end].split()) > 2
+    ):
         return _direct(one, about, "", "beside", 0.5)
     return None
+
+
+def _may_be_cue(word: str) -> bool:
+    """Whether a word behind a quotation, with somebody behind it, may be one of saying that no list knows."""
+    return word.islower() and len(word) > 3 and word not in _NO_CUE and not _OTHER_VERB.match(word)
 
 
 def _before(page: Page, cast: Cast, start: int, one: Quotation) -> Said | None:
@@ -131,7 +145,7 @@ def _ended(page: Page, one: Quotation) -> bool:
 
 
 def _stands(page: Page, one: Quotation, ended: bool) -> bool:
-    """Whether a quotation reads like speech by itself: it ends as speech does, or is three words at a sentence's head."""
+    """Whether a quotation reads like speech by itself: it ends so, or is three words at a sentence's head."""
     if ended:
         return True
     before = page.masked[: one.before].rstrip()[-1:]

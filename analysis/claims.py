@@ -1,7 +1,7 @@
 """What a fact-check examines is nobody's speech: an article comes in, and of what was found only the genuine goes out.
 
-A claim stands where a video, a message or a post says it ("Dalam pesan itu ia disebut mengatakan …"), and comes again in
-other sentences. Whoever is said to have said it has not: it is never stored as said.
+A claim stands where a video, a message or a post says it ("Dalam pesan itu ia disebut mengatakan …"), and comes again
+in other sentences. Whoever is said to have said it has not: it is never stored as said.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from analysis.text import Span
 
 _CARRIERS, _GENUINE = word_set("carrier"), word_set("genuine")
 _WORD = re.compile(r"\w[\w-]*")
-_NEGATIONS = frozenset("tidak bukan tak belum salah keliru bohong palsu hoaks".split())
+_NEGATIONS = frozenset(["tidak", "bukan", "tak", "belum", "salah", "keliru", "bohong", "palsu", "hoaks"])
 #: Share of the shorter one's words that a repetition has in common with the claim.
 _SAME = 0.7
 _FEWEST = 4
@@ -33,18 +33,18 @@ class Claims:
     def keep(self, page: Page, sentence: Span, said: list[Said]) -> list[Said]:
         """What of a sentence's speech is no claim."""
         if not self.checks or not said:
-            if self.checks and _carried(page, sentence, ()):
-                self._learn(page, sentence)
             return said
         if _carried(page, sentence, said):
             self._claims += [_words(page.text[one.start : one.end]) for one in said]
             return []
         return [one for one in said if not self._repeats(page.text[one.start : one.end])]
 
-    def _learn(self, page: Page, sentence: Span) -> None:
-        for one in page.quotations:
-            if sentence.start <= one.before < sentence.end:
-                self._claims.append(_words(page.text[one.start : one.end]))
+    def learn(self, page: Page, sentence: Span) -> None:
+        """Take what a sentence without speech quotes from a video, a message or a post for a claim."""
+        if self.checks and _carried(page, sentence, ()):
+            for one in page.quotations:
+                if sentence.start <= one.before < sentence.end:
+                    self._claims.append(_words(page.text[one.start : one.end]))
 
     def _repeats(self, text: str) -> bool:
         words = _words(text)

@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from sqlite_utils import Database
+
 from analysis.attributed import find_attributed
+from analysis.base import Analysis, Run, Unit
 from analysis.claims import Claims
-from analysis.clipping import Clipping
+from analysis.clipping import Clipping, clippings
+from analysis.entities import read_named
+from analysis.lexicon import read_lexicon
 from analysis.named import Named
 from analysis.reported import find_reported
 from analysis.speakers import Cast
@@ -46,7 +51,10 @@ class Quote:
 def find_quotes(clipping: Clipping, named: Named) -> tuple[Quote, ...]:
     """The speech of an article, in the order of the text."""
     reader = _Reader(read_page(clipping.text), named, Claims(clipping))
-    found = sorted(reader.read(), key=lambda one: one.start)
+    found: list[Said] = []
+    for one in sorted(reader.read(), key=lambda one: (one.start, -one.end)):
+        if not found or one.start >= found[-1].end:
+            found.append(one)
     return tuple(_quote(clipping.text, one, reader.cast) for one in found)
 
 
@@ -105,6 +113,7 @@ class _Reader:
             via = find_via(self.page, self.cast, sentence)
             self._add([replace(one, via=via) for one in reported])
         else:
+            self.claims.learn(self.page, sentence)
             self.cast.last = self.cast.topic(sentence.start, sentence.end) or self.cast.last
 
     def _add(self, said: Iterable[Said]) -> None:
@@ -132,7 +141,12 @@ class _Reader:
 
     def _continue(self, one: Quotation, before: Said, *, via: str) -> None:
         near = self._paragraph(one.start) - self._paragraph(before.start) <= 1
-        same = near and before.speaker is not None and self.cast.last is not None and before.speaker.name == self.cast.last.name
+        same = (
+            near
+            and before.speaker is not None
+            and self.cast.last is not None
+            and before.speaker.name == self.cast.last.name
+        )
         speaker = before.speaker if same else self.cast.last
         self.found.append(
             Said(
@@ -157,7 +171,15 @@ class _Reader:
                 self._continue(one, max(self.found, key=lambda other: other.start), via="")
             elif self.cast.last is not None or not one.closed:
                 self.found.append(
-                    Said(start=one.start, end=one.end, kind="direct", speaker=self.cast.last, cue="", rule="alone", score=0.4)
+                    Said(
+                        start=one.start,
+                        end=one.end,
+                        kind="direct",
+                        speaker=self.cast.last,
+                        cue="",
+                        rule="alone",
+                        score=0.4,
+                    )
                 )
 
     def _settle_unless_open(self, sentence: Span) -> None:
@@ -171,3 +193,45 @@ class _Reader:
 
     def _paragraph(self, place: int) -> int:
         return bisect_right(self.breaks, place)
+
+
+def _begin(db: Database) -> Run:
+    def run(units: Sequence[Unit]) -> None:
+        for one in clippings(db, units):
+            numbers = _numbers(db, one.id)
+            rows = [_row(one.id, quote, numbers) for quote in find_quotes(one, read_named(db, one.id))]
+            db.conn.executemany("INSERT INTO quotes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+    return run
+
+
+def _row(article_id: int, one: Quote, numbers: Mapping[str, int]) -> tuple[object, ...]:
+    number = None if one.anonymous or one.speaker is None else numbers.get(one.speaker)
+    said = (one.anonymous, one.role, one.cue, one.kind, one.via, one.rule, one.score)
+    return (article_id, one.start, one.end, one.text, one.speaker, number, *said)
+
+
+def _numbers(db: Database, article_id: int) -> dict[str, int]:
+    """The numbers of an article's names; of a person and a place of one name the person's."""
+    query = (
+        "SELECT DISTINCT e.name, e.id FROM mentions AS m JOIN entities AS e ON e.id = m.entity_id"
+        " WHERE m.article_id = ? ORDER BY e.kind = 'person', e.kind = 'organisation', e.id"
+    )
+    return dict(db.execute(query, [article_id]).fetchall())
+
+
+#: Only what `entities` has read, and anew whenever it has read it by another version; of a fact-check also its claim.
+_UNITS = """
+SELECT a.id AS unit, a.text_hash || a.title_hash || e.version || coalesce('-' || c.claim, '') AS digest, 0 AS rank
+FROM articles AS a
+JOIN analysed AS e ON e.analysis = 'entities' AND e.unit = a.id
+LEFT JOIN (SELECT id, coalesce(claim, '') AS claim FROM articles WHERE kind = 'factcheck') AS c ON c.id = a.id
+"""
+
+ANALYSIS = Analysis(
+    name="quotes",
+    version=f"1.{read_lexicon('saying')['version']}.{read_lexicon('roles')['version']}",
+    units=_UNITS,
+    tables={"quotes": "article_id"},
+    begin=_begin,
+)

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from analysis.speakers import Cast, after_connective
+from analysis.described import after_connective
+from analysis.speakers import Cast
 from analysis.speech import CUES, Kind, Page, Said, Speaker, word_set
 from analysis.text import Span
 
@@ -21,18 +22,23 @@ VERBS = _SAY | _ASK
 _PASSIVES = word_set("passive")
 ADVERBS, _BLOCK, _CONNECTIVES = word_set("adverb"), word_set("block"), word_set("connective")
 #: After these blocks another verb of the sentence may still report.
-_SOFT = frozenset("yang untuk saat ketika usai setelah sebelum selain karena seperti cara".split())
+_SOFT = frozenset(
+    ["yang", "untuk", "saat", "ketika", "usai", "setelah", "sebelum", "selain", "karena", "seperti", "cara"]
+)
 _PREDICATES, _NO_VERB, _BESIDE = word_set("predicate"), word_set("noun"), word_set("beside")
 _UNREAL = word_set("unreal")
-_JOINING = frozenset("dan lalu serta tetapi namun kemudian tapi".split())
-_VERB = re.compile(r"\b(?:" + "|".join(sorted(VERBS | _DENY, key=lambda verb: (-len(verb), verb))) + r")\b", re.IGNORECASE)
+_JOINING = frozenset(["dan", "lalu", "serta", "tetapi", "namun", "kemudian", "tapi"])
+_VERB = re.compile(
+    r"\b(?:" + "|".join(sorted(VERBS | _DENY, key=lambda verb: (-len(verb), verb))) + r")\b", re.IGNORECASE
+)
 _ACCORDING = re.compile(
     r"menurut(?:nya\b|\b(?:\s+(?:keterangan|pengakuan|penuturan|penjelasan|pendapat|versi|cerita|kesaksian|pandangan)\b)?)",
     re.IGNORECASE,
 )
 _OPENING = re.compile(r"(?:" + "|".join(sorted(CUES | _PASSIVES)) + r")(?:nya)?\b", re.IGNORECASE)
 _MIDDLE = re.compile(
-    r",\s+((?:" + "|".join(sorted(CUES | _PASSIVES | {"menurut"}, key=lambda cue: (-len(cue), cue))) + r")(?:nya)?)\b", re.IGNORECASE
+    r",\s+((?:" + "|".join(sorted(CUES | _PASSIVES | {"menurut"}, key=lambda cue: (-len(cue), cue))) + r")(?:nya)?)\b",
+    re.IGNORECASE,
 )
 _INTO = re.compile(r"(?:bahwa|bahwasanya|agar|supaya|jika|kalau|apakah|bila)\b", re.IGNORECASE)
 _ASIDE = re.compile(
@@ -78,14 +84,14 @@ def find_reported(page: Page, cast: Cast, sentence: Span) -> Iterator[Said]:
 
 
 def _according(page: Page, cast: Cast, start: int, end: int) -> list[Said]:
-    """"Menurut Siti, …" and "menurutnya …" at the head of a sentence."""
+    """ "Menurut Siti, …" and "menurutnya …" at the head of a sentence."""
     cue = _ACCORDING.match(page.masked, start, end)
     word = page.text[start : start + len(cue[0].split()[0])] if cue else ""
     return _fronted(page, cast, cue, word, end, "according") if cue else []
 
 
 def _opened(page: Page, cast: Cast, start: int, end: int) -> list[Said]:
-    """"Diakui Siti, …", "Kata dia, …", "Lanjutnya, …" at the head of a sentence."""
+    """ "Diakui Siti, …", "Kata dia, …", "Lanjutnya, …" at the head of a sentence."""
     cue = _OPENING.match(page.masked, start, end)
     return _fronted(page, cast, cue, cue[0], end, "opened") if cue else []
 
@@ -109,7 +115,7 @@ def _fronted(page: Page, cast: Cast, cue: re.Match[str], word: str, end: int, ru
 
 
 def _amid(page: Page, cast: Cast, start: int, end: int) -> list[Said]:
-    """"…, kata Siti, …": a clause before, behind or on both sides."""
+    """ "…, kata Siti, …": a clause before, behind or on both sides."""
     text = page.masked
     for cue in _MIDDLE.finditer(text, start, end):
         place = cue.end()
@@ -141,7 +147,7 @@ def _amid(page: Page, cast: Cast, start: int, end: int) -> list[Said]:
 
 
 def _said(page: Page, cast: Cast, start: int, end: int) -> list[Said]:
-    """"Siti mengatakan (bahwa) …"."""
+    """ "Siti mengatakan (bahwa) …"."""
     text = page.masked
     denied = False
     for verb in _VERB.finditer(text, start, end):
@@ -258,13 +264,20 @@ def _predicates(word: str) -> bool:
         return True
     if word in _NO_VERB:
         return False
-    return re.fullmatch(r"(?:me[mnlryw]\w{3,}|be[rl]\w{3,}|di\w{4,}|ter\w{4,}|nge\w{3,}|ke\w+an\b(?<=tahuan))", word) is not None
+    return (
+        re.fullmatch(r"(?:me[mnlryw]\w{3,}|be[rl]\w{3,}|di\w{4,}|ter\w{4,}|nge\w{3,}|ke\w+an\b(?<=tahuan))", word)
+        is not None
+    )
 
 
 def _aside(left: str) -> bool:
     """Whether what stands before a cue says no more than when or besides what: "Saat itu, kata dia, …"."""
     words = left.lower().strip(" ,").split()
-    return len(words) <= 3 and bool(words) and words[0] in {"saat", "selain", "ketika", "waktu", "setelah", "sebelum", "hingga", "sampai"}
+    return (
+        len(words) <= 3
+        and bool(words)
+        and words[0] in {"saat", "selain", "ketika", "waktu", "setelah", "sebelum", "hingga", "sampai"}
+    )
 
 
 def _in_marks(page: Page, place: int) -> bool:

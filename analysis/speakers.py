@@ -10,33 +10,27 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
+from analysis.described import (
+    ADVERBS,
+    CONNECTIVES,
+    NO_VERB,
+    PREPOSITIONS,
+    QUANTIFIERS,
+    WORD,
+    acts,
+    after_connective,
+    find_phrase,
+    is_medium,
+)
+from analysis.edges import HONORIFICS
 from analysis.lexicon import read_lexicon
 from analysis.named import Mention, Named, Role
-from analysis.roles import HONORIFICS
-from analysis.speech import Page, Speaker, word_set
+from analysis.speech import Page, Speaker
 
-_WORD = re.compile(r"[\w@][\w.'’@-]*")
-_ROLES = read_lexicon("roles")
-_PEOPLE = word_set("people") | {
-    word.replace("_", " ") for key in ("office", "trade", "kinship") for word in _ROLES[key].split()
-}
-_QUANTIFIERS = word_set("quantifier")
-_KIN = frozenset(_ROLES["kinship"].split()) | {"pengacara", "kuasa"}
-_PREPOSITIONS = word_set("preposition")
-_CONNECTIVES = word_set("connective")
-_ADVERBS = word_set("adverb") | {"sementara", "namun", "sedangkan", "adapun", "lalu"}
+_KIN = frozenset(read_lexicon("roles")["kinship"].split()) | {"pengacara", "kuasa"}
 _PRONOUN = re.compile(r"(?:ia|dia|beliau|mereka|pihaknya)\b", re.IGNORECASE)
-_MEDIA, _MEDIA_WORDS = word_set("media"), word_set("media_word")
-_BODIES = frozenset(read_lexicon("heads")["organisation"].split()) - _MEDIA_WORDS - {"stasiun"}
-_TRANSITIVE = re.compile(r"(?:me[mnlry]|nge)\w{4,}$")
-_NO_VERB = word_set("noun")
-#: Where somebody without a name ends.
-_NP_END = re.compile(
-    r"[.,;:!?()“”\n]|\s(?:yang|kepada|saat|ketika|usai|seusai|dalam|lewat|melalui|pada|dengan|sambil|seraya|seperti|di"
-    r"|sembari|disambut|lagi|dikutip|dilansir|menanggapi|menirukan|menjelaskan|soal|terkait|tentang|setelah|sebelum|sejak)\b"
-)
 _DEFINITE = re.compile(r"\s*([^\W\dA-Z_][^.;“”()\n]{0,90}?)\s*,?\s(?:itu|tersebut|ini)\b")
-_CAPITALS = re.compile(r"(?:[A-Z][\w'’-]*\.?)(?:\s+(?:bin\s+|binti\s+|van\s+|der\s+)?[A-Z][\w'’-]*)*")
+_CAPITALS = re.compile(r"[A-Z][\w'’-]*(?:\s+(?:bin\s+|binti\s+|van\s+|der\s+)?[A-Z][\w'’-]*)*")
 
 
 class Cast:
@@ -69,7 +63,7 @@ class Cast:
         last, tail = pieces[-1]
         closed = "," in text[tail:end]  # a comma right before the verb: the last piece is an apposition
         if people and people[-1].start > pronoun:
-            if closed or not (last > people[-1].end and self._np(last, tail) and not self._role_at(last)):
+            if closed or not (last > people[-1].end and self._phrase(last, tail) and not self._role_at(last)):
                 return self._named(people[-2 if closed and len(people) > 1 and self._leans(people[-1], last) else -1])
         elif pronoun >= 0:
             return self._pronoun()
@@ -80,7 +74,7 @@ class Cast:
             if bodies and begin == last and text[bodies[0].end : tail].strip(" ()") == "":
                 return Speaker(name=bodies[0].name, rule="place", score=0.7)
             apposed = (begin != last or closed) and any(one.end < begin for one in named)
-            if not apposed and (np := self._np(begin, stop)) is not None:
+            if not apposed and (np := self._phrase(begin, stop)) is not None:
                 return self._described(np, begin)
         return self._unread(last, tail, start) if not closed else None
 
@@ -102,7 +96,7 @@ class Cast:
     def _spelled(self, run: str, score: float) -> Speaker | None:
         """Whoever is so called: the person whose name holds these words, or a name that only this place prints."""
         words = [word for word in run.split() if word.strip(".").lower() not in HONORIFICS]
-        if not words or words[0].lower() in _PREPOSITIONS | _CONNECTIVES:
+        if not words or words[0].lower() in PREPOSITIONS | CONNECTIVES:
             return None
         for one in self.mentions:
             if one.kind == "person" and set(words) <= set(one.name.split()):
@@ -114,8 +108,8 @@ class Cast:
         text = self.page.masked
         if _PRONOUN.match(text, begin, stop):
             return begin
-        words = list(_WORD.finditer(text, begin, stop))
-        while words and words[-1][0].lower() in _ADVERBS:
+        words = list(WORD.finditer(text, begin, stop))
+        while words and words[-1][0].lower() in ADVERBS:
             words.pop()
         return words[-1].start() if words and _PRONOUN.fullmatch(words[-1][0]) else None
 
@@ -131,7 +125,7 @@ class Cast:
         if about is not None:
             return self._named(about)
         begin, stop = pieces[0]
-        np = self._np(begin, stop)
+        np = self._phrase(begin, stop)
         if np is not None and np.split()[0].lower() in {"seorang", "salah", "akun"}:
             return self._described(np, begin)
         return None
@@ -154,12 +148,12 @@ class Cast:
         begin = self._begin(one)
         text = self.page.masked[start:begin]
         piece = text[max(text.rfind(","), text.rfind("“"), text.rfind("(")) + 1 :]
-        words = _WORD.findall(piece.lower())
+        words = WORD.findall(piece.lower())
         while words and words[-1].strip(".") in HONORIFICS:
             words.pop()
         if not words:
             return True
-        if words[-1] in _PREPOSITIONS or words[-1] == "dan" or (_acts(words[-1]) and words[-1] not in _NO_VERB):
+        if words[-1] in PREPOSITIONS or words[-1] == "dan" or (acts(words[-1]) and words[-1] not in NO_VERB):
             return False
         return "yang" not in words or words[-1] in {"bernama", "yakni", "yaitu"}
 
@@ -200,9 +194,9 @@ class Cast:
         if body is not None:
             return self._named(body), body.end
         definite = _DEFINITE.match(text, start, end)
-        if definite is not None and self._np(start, definite.end(1)) is not None:
+        if definite is not None and self._phrase(start, definite.end(1)) is not None:
             return self._described(definite[1] + " itu", start), definite.end()
-        np = self._np(start, end)
+        np = self._phrase(start, end)
         if np is not None:
             return self._described(np, start), start + len(np)
         run = _CAPITALS.match(text, start, end)
@@ -213,14 +207,17 @@ class Cast:
         """Whether only a role, titles and commas stand between a cue and a person."""
         begin = self._begin(one)
         lead = self.page.masked[start : max(start, begin)]
-        words = _WORD.findall(lead.lower())
+        words = WORD.findall(lead.lower())
         if begin == one.start and words and words[-1] in _KIN and self._seen_before(one):
             return False
-        if any(word in _PREPOSITIONS - {"dari", "untuk", "keluarga", "rumah", "di", "ke"} for word in words):
+        if any(word in PREPOSITIONS - {"dari", "untuk", "keluarga", "rumah", "di", "ke"} for word in words):
             return False
         if ";" in lead or lead.count(",") > 2 or len(lead) > 160:
             return False
-        return "di" not in words or self._np(start, one.start) is not None
+        if begin == start or self._phrase(start, one.start) is not None:
+            return True
+        small = [word for word in WORD.findall(lead) if word[0].islower() and word.strip(".") not in HONORIFICS]
+        return "di" not in words and (not small or (len(small) <= 4 and lead.rstrip().endswith(",")))
 
     def _seen_before(self, one: Mention) -> bool:
         return any(other.name == one.name for other in self.mentions[: bisect_left(self._starts, one.start)])
@@ -229,52 +226,38 @@ class Cast:
         """Behind the age, degrees and roles that follow a name between commas."""
         text = self.page.masked
         while True:
-            rest = re.match(r"\s*\([^)]{1,30}\)|,?\s+(?:[A-Z][A-Za-z]{0,4}\.)+(?:[A-Z][a-z]{0,3}\b\.?)?", text[start:end])
+            rest = re.match(
+                r"\s*\([^)]{1,30}\)|,?\s+(?:[A-Z][A-Za-z]{0,4}\.)+(?:[A-Z][a-z]{0,3}\b\.?)?", text[start:end]
+            )
             if rest is None:
                 break
             start += rest.end()
         apposed = re.match(r",\s+([^,.;“”]+)(?=,)", text[start:end])
         if apposed is not None:
             first = start + apposed.start(1)
-            if self._role_at(first) or self._np(first, start + apposed.end(1)) is not None:
+            if self._role_at(first) or self._phrase(first, start + apposed.end(1)) is not None:
                 return start + apposed.end()
         return start
 
     # Without a name
 
-    def _np(self, start: int, end: int) -> str | None:
-        """Somebody described: a word for people at the start, up to what cannot belong to it."""
-        text = self.page.masked[start:end]
-        words = [word.strip(".").lower() for word in _WORD.findall(text[:60])[:5]]
-        rest = words
-        while rest and (rest[0] in _QUANTIFIERS or " ".join(rest[:2]) in _QUANTIFIERS):
-            rest = rest[1 if rest[0] in _QUANTIFIERS else 2 :]
-        if not rest:
-            return None
-        counted = len(rest) < len(words)
-        heads = (rest[0], " ".join(rest[:2]))
-        if not (any(head in _PEOPLE for head in heads) or (counted and words[0] in {"seorang", "salah", "si", "sang", "para"})):
-            return None
-        over = _NP_END.search(text)
-        np = text[: over.start()] if over else text
-        acts = next((word for word in _WORD.finditer(np) if _acts(word[0]) and word[0] not in _NO_VERB), None)
-        np = np[: acts.start()].rstrip() if acts and acts.start() else np
-        kept = np.split()
-        while len(kept) > 1 and (kept[-1].lower() in _ADVERBS - {"itu", "ini", "tersebut", "sendiri"} or kept[-1] in {"tidak", "akan"}):
-            kept.pop()
-        return np[: np.rindex(kept[-1]) + len(kept[-1])].strip() if kept else None
+    def _phrase(self, start: int, end: int) -> str | None:
+        return find_phrase(self.page.masked, start, end)
 
     def _described(self, np: str, start: int) -> Speaker:
         """Whom a description means: the holder of the office, whoever was so called before, or nobody with a name."""
         words = [word.lower() for word in np.split()]
         definite = words[-1] in {"itu", "tersebut", "ini"}
         words = words[:-1] if definite and len(words) > 1 else words
-        counted = words[0] in _QUANTIFIERS
+        counted = words[0] in QUANTIFIERS
         if not counted:
             holders = [
                 role
                 for role in self._ranks
-                if role.start < start and (own := role.role.lower().split()) and own[0] == words[0] and (set(words) <= set(own) or definite)
+                if role.start < start
+                and (own := role.role.lower().split())
+                and own[0] == words[0]
+                and (set(words) <= set(own) or definite)
             ]
             if holders:
                 return Speaker(name=holders[-1].name, rule="office", score=0.8)
@@ -303,32 +286,3 @@ class Cast:
         if self.last is None:
             return None
         return Speaker(name=self.last.name, anonymous=self.last.anonymous, rule="pronoun", score=0.8)
-
-
-def after_connective(text: str, start: int, end: int) -> int:
-    """Where a clause begins behind the connectives that open it."""
-    while True:
-        while start < end and text[start].isspace():
-            start += 1
-        words = list(_WORD.finditer(text[start : min(end, start + 60)]))[:3]
-        for count in range(len(words), 0, -1):
-            if " ".join(word[0] for word in words[:count]).lower() in _CONNECTIVES:
-                start += words[count - 1].end()
-                break
-        else:
-            return start
-        while start < end and text[start] in ", ":
-            start += 1
-
-
-def is_medium(name: str) -> bool:
-    """Whether a name is that of a newspaper, an agency, a station or a site."""
-    lowered = name.lower()
-    if lowered in _MEDIA or "." in name.strip("."):
-        return True
-    words = lowered.split()
-    return bool(words) and words[0] not in _BODIES and (words[0] in _MEDIA or not _MEDIA_WORDS.isdisjoint(words))
-
-
-def _acts(word: str) -> bool:
-    return _TRANSITIVE.match(word) is not None

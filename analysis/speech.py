@@ -24,7 +24,6 @@ def word_set(*keys: str) -> frozenset[str]:
     return frozenset(word.replace("_", " ") for key in keys for word in SAYING[key].split())
 
 
-
 _MARK = re.compile(r"[\"“”„‟«»″]|''|``|(?<![\w.,?!])[‘'](?=[A-Z0-9])|(?<=[\w.,?!])[’'](?![\w])")
 _DOUBLE = frozenset({'"', "“", "”", "„", "‟", "«", "»", "″", "''", "``"})
 _CUE = r"(?:" + "|".join(sorted(CUES, key=lambda cue: (-len(cue), cue))) + r")(?:nya)?"
@@ -57,7 +56,7 @@ class Quotation:
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """A piece of speech while it is read: where it stands, who says it (None: not known yet), by which word and rule."""
+    """A piece of speech while it is read; `speaker` is None where nobody can be told."""
 
     start: int
     end: int
@@ -73,7 +72,8 @@ class Said:
 class Page:
     """A text with its quotations in order, and a copy of the same length in which what is quoted cannot be read.
 
-    In `masked` every quotation stands between “ and ”, its letters are `x` (a capital at its head `X`), and the mark that ends its sentence is kept.
+    In `masked` every quotation stands between “ and ”, its letters are `x` (a capital at its head `X`), and the mark
+    that ends its sentence is kept.
     """
 
     text: str
@@ -86,7 +86,12 @@ def read_page(text: str) -> Page:
     """The text's quotations, and its sentences with what is quoted masked."""
     found = [one for paragraph in paragraphs(text) for one in _quotations(paragraph)]
     masked = _masked(text, found)
-    return Page(text=text, masked=masked, quotations=tuple(one for one in found if one.end > one.start), sentences=tuple(sentences(masked)))
+    return Page(
+        text=text,
+        masked=masked,
+        quotations=tuple(one for one in found if one.end > one.start),
+        sentences=tuple(sentences(masked)),
+    )
 
 
 def _quotations(paragraph: Span) -> Iterator[Quotation]:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from analysis.speakers import Cast, is_medium
+from analysis.described import is_medium
+from analysis.speakers import Cast
 from analysis.speech import Page
 from analysis.text import Span
 
@@ -23,7 +24,9 @@ _TOLD = re.compile(
     r"(?:(?:kantor|berita|media|harian|koran|majalah|stasiun|televisi|tv|radio|wartawan|jurnalis|reporter|tim|redaksi|portal)\s+)*",
     re.IGNORECASE,
 )
-_PRINTED = re.compile(r"@[\w.]+|(?:[A-Z][\w-]*(?:\.(?:com|id|co\.id|net|org|go\.id|example)\b)?)(?:\s+[A-Z][\w-]*(?:\.\w+)*)*")
+_PRINTED = re.compile(
+    r"@[\w.]+|(?:[A-Z][\w-]*(?:\.(?:com|id|co\.id|net|org|go\.id|example)\b)?)(?:\s+[A-Z][\w-]*(?:\.\w+)*)*"
+)
 
 
 def find_via(page: Page, cast: Cast, sentence: Span) -> str:

@@ -7,5 +7,6 @@ ON DELETE CASCADE: what is taken out of the news is taken out of the findings.
 from analysis.schema.base import findings
 from analysis.schema.entities import m030_entities
 from analysis.schema.languages import m002_languages
+from analysis.schema.quotes import m031_quotes
 
-__all__ = ["findings", "m002_languages", "m030_entities"]
+__all__ = ["findings", "m002_languages", "m030_entities", "m031_quotes"]
