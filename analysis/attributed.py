@@ -73,7 +73,7 @@ def _behind(page: Page, cast: Cast, one: Quotation, limit: int) -> Said | None:
     base = lowered.removesuffix("nya")
     known = lowered in CUES or base in CUES
     if lowered.endswith("nya") and (known or (_stands(page, one, ended) and len(base) > 2 and lowered not in _NO_NYA)):
-        speaker = cast.agent_of_suffix()
+        speaker = cast.pronoun()
         return _direct(one, speaker, word, "cue" if known else "any_cue", 1.0 if known else 0.7)
     agent = cast.agent(behind.end(), limit)
     if known:
@@ -127,7 +127,7 @@ def _before(page: Page, cast: Cast, start: int, one: Quotation) -> Said | None:
     if cue is not None:
         word = cue[1] if late else cue[0]
         agent = None if word.lower().endswith("nya") else cast.agent(cue.end(), end)
-        speaker = cast.agent_of_suffix() if word.lower().endswith("nya") else agent[0] if agent else None
+        speaker = cast.pronoun() if word.lower().endswith("nya") else agent[0] if agent else None
         if speaker is not None:
             return _direct(one, speaker, word, "cue_before", 0.9)
     if prelude[-1] == ":" and (speaker := cast.topic(start, end)) is not None and _begins(page, one):

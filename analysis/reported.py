@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from analysis.described import after_connective
+from analysis.described import after_connective, is_medium
 from analysis.speakers import Cast
 from analysis.speech import CUES, Kind, Page, Said, Speaker, word_set
 from analysis.text import Span
@@ -26,7 +26,7 @@ _SOFT = frozenset(
     ["yang", "untuk", "saat", "ketika", "usai", "setelah", "sebelum", "selain", "karena", "seperti", "cara"]
 )
 _PREDICATES, _NO_VERB, _BESIDE = word_set("predicate"), word_set("noun"), word_set("beside")
-_UNREAL = word_set("unreal")
+_UNREAL, _AUXILIARIES = word_set("unreal"), word_set("auxiliary")
 _JOINING = frozenset(["dan", "lalu", "serta", "tetapi", "namun", "kemudian", "tapi"])
 _VERB = re.compile(
     r"\b(?:" + "|".join(sorted(VERBS | _DENY, key=lambda verb: (-len(verb), verb))) + r")\b", re.IGNORECASE
@@ -99,13 +99,13 @@ def _opened(page: Page, cast: Cast, start: int, end: int) -> list[Said]:
 def _fronted(page: Page, cast: Cast, cue: re.Match[str], word: str, end: int, rule: str) -> list[Said]:
     text, place = page.masked, cue.end()
     if cue[0].lower().endswith("nya"):
-        speaker = cast.agent_of_suffix()
+        speaker = cast.pronoun()
     else:
         agent = cast.agent(place, end)
         if agent is None or agent[0].rule == "capitals":
             return []
         speaker, place = agent
-    if speaker is None or cast.is_medium(speaker):
+    if speaker is None or (not speaker.anonymous and is_medium(speaker.name)):
         return []
     comma = text[place:end].lstrip().startswith(",")
     if not comma and rule == "opened":
@@ -120,13 +120,13 @@ def _amid(page: Page, cast: Cast, start: int, end: int) -> list[Said]:
     for cue in _MIDDLE.finditer(text, start, end):
         place = cue.end()
         if cue[1].lower().endswith("nya"):
-            speaker = cast.agent_of_suffix()
+            speaker = cast.pronoun()
         else:
             agent = cast.agent(place, end)
             if agent is None or agent[0].rule == "capitals":
                 continue
             speaker, place = agent
-        if speaker is None or cast.is_medium(speaker):
+        if speaker is None or (not speaker.anonymous and is_medium(speaker.name)):
             continue
         behind = text[place:end].lstrip()
         comma = behind.startswith(",")
@@ -174,7 +174,7 @@ def _said(page: Page, cast: Cast, start: int, end: int) -> list[Said]:
         if not found:
             continue
         speaker = cast.subject(start, verb.start())
-        if speaker is None or cast.is_medium(speaker):
+        if speaker is None or (not speaker.anonymous and is_medium(speaker.name)):
             continue
         return [replace(one, speaker=speaker) for one in found]
     return []
@@ -246,15 +246,18 @@ def _is_clause(cue: str, words: list[str]) -> bool:
         return len(words) > 1
     if len(words) < 3:
         return False
-    skip = False
+    skip = fresh = False  # fresh: nothing but auxiliaries since the word that is passed over
     for place, word in enumerate(words):
         if word in _BESIDE:
-            skip = True
+            skip = fresh = True
+        elif skip and fresh and word in _AUXILIARIES:
+            continue
         elif _predicates(word) and not (place == 0 and cue in _ASK and word in {"maaf", "ampun", "izin"}):
-            if skip:
-                skip = False
-            else:
+            if not skip or (word in _AUXILIARIES and not fresh):
                 return True
+            skip = False
+        else:
+            fresh = False
     return False
 
 
@@ -276,7 +279,7 @@ def _aside(left: str) -> bool:
     return (
         len(words) <= 3
         and bool(words)
-        and words[0] in {"saat", "selain", "ketika", "waktu", "setelah", "sebelum", "hingga", "sampai"}
+        and words[0] in {"saat", "selain", "secara", "ketika", "waktu", "setelah", "sebelum", "hingga", "sampai"}
     )
 
 

@@ -20,16 +20,18 @@ from analysis.described import (
     acts,
     after_connective,
     find_phrase,
-    is_medium,
 )
 from analysis.edges import HONORIFICS
 from analysis.lexicon import read_lexicon
 from analysis.named import Mention, Named, Role
-from analysis.speech import Page, Speaker
+from analysis.speech import Page, Speaker, word_set
 
+_STAND_INS, _BEFALLEN = word_set("stand_in"), word_set("befallen")
 _KIN = frozenset(read_lexicon("roles")["kinship"].split()) | {"pengacara", "kuasa"}
 _PRONOUN = re.compile(r"(?:ia|dia|beliau|mereka|pihaknya)\b", re.IGNORECASE)
 _DEFINITE = re.compile(r"\s*([^\W\dA-Z_][^.;“”()\n]{0,90}?)\s*,?\s(?:itu|tersebut|ini)\b")
+#: "Putri Ketua MPR Anu ini": not the one who is named in it.
+_SAID_OF = re.compile(r"\S[^,]*\s(?:ini|itu|tersebut)(?=\s*$)")
 _CAPITALS = re.compile(r"[A-Z][\w'’-]*(?:\s+(?:bin\s+|binti\s+|van\s+|der\s+)?[A-Z][\w'’-]*)*")
 
 
@@ -38,7 +40,8 @@ class Cast:
 
     def __init__(self, page: Page, named: Named) -> None:
         self.page = page
-        self.last: Speaker | None = None
+        self._last: Speaker | None = None
+        self._person: Speaker | None = None
         self.mentions = sorted(named.mentions, key=lambda one: one.start)
         self._starts = [one.start for one in self.mentions]
         self.roles: dict[str, str] = {}
@@ -46,6 +49,19 @@ class Cast:
         for role in self._ranks:
             self.roles.setdefault(role.name, role.role)
         self._unnamed: dict[str, str] = {}
+
+        self._bodies = {one.name for one in named.mentions if one.kind == "organisation"}
+
+    @property
+    def last(self) -> Speaker | None:
+        """Whom a pronoun means where the reading has come to."""
+        return self._last
+
+    @last.setter
+    def last(self, speaker: Speaker | None) -> None:
+        self._last = speaker
+        if speaker is not None and not speaker.anonymous and speaker.name not in self._bodies:
+            self._person = speaker
 
     def within(self, start: int, end: int) -> list[Mention]:
         """The names that begin in a stretch of the text."""
@@ -62,11 +78,14 @@ class Cast:
         people = [one for one in named if one.kind == "person" and self._may_speak(one, start)]
         last, tail = pieces[-1]
         closed = "," in text[tail:end]  # a comma right before the verb: the last piece is an apposition
+        said_of = _SAID_OF.search(text, last, tail)
+        if said_of is not None and people and people[-1].start > last and self._phrase(last, people[-1].start):
+            return self._described(said_of[0], last)
         if people and people[-1].start > pronoun:
             if closed or not (last > people[-1].end and self._phrase(last, tail) and not self._role_at(last)):
                 return self._named(people[-2 if closed and len(people) > 1 and self._leans(people[-1], last) else -1])
         elif pronoun >= 0:
-            return self._pronoun()
+            return self.pronoun()
         for begin, stop in reversed(pieces):
             bodies = [one for one in named if one.start == begin and one.kind != "person"]
             if bodies and bodies[0].kind == "organisation":
@@ -123,7 +142,8 @@ class Cast:
         people = [one for one in people if self._role_of_another(one) is None]
         about = next((one for one in people if self._may_speak(one, start)), people[0] if people else None)
         if about is not None:
-            return self._named(about)
+            told_of = WORD.findall(text[about.end : min(end, about.end + 30)].lower())
+            return None if self.last is not None and not _BEFALLEN.isdisjoint(told_of) else self._named(about)
         begin, stop = pieces[0]
         np = self._phrase(begin, stop)
         if np is not None and np.split()[0].lower() in {"seorang", "salah", "akun"}:
@@ -183,7 +203,7 @@ class Cast:
         text = self.page.masked
         start += len(text[start:end]) - len(text[start:end].lstrip())
         if pronoun := _PRONOUN.match(text, start, end):
-            said = self._pronoun()
+            said = self.pronoun()
             return (said, pronoun.end()) if said is not None else None
         for one in self.within(start, end):
             if one.kind == "person" and self._role_of_another(one) is None:
@@ -247,8 +267,8 @@ class Cast:
     def _described(self, np: str, start: int) -> Speaker:
         """Whom a description means: the holder of the office, whoever was so called before, or nobody with a name."""
         words = [word.lower() for word in np.split()]
-        definite = words[-1] in {"itu", "tersebut", "ini"}
-        words = words[:-1] if definite and len(words) > 1 else words
+        definite = words[-1] in {"itu", "tersebut", "ini"} or (len(words) > 2 and words[0] in _STAND_INS)
+        words = words[:-1] if words[-1] in {"itu", "tersebut", "ini"} and len(words) > 1 else words
         counted = words[0] in QUANTIFIERS
         if not counted:
             holders = [
@@ -271,18 +291,12 @@ class Cast:
         name = self._unnamed.setdefault(name.lower(), name)
         return Speaker(name=name, anonymous=True, rule="anonymous", score=0.8)
 
-    def agent_of_suffix(self) -> Speaker | None:
-        """Whom the -nya of "ujarnya" means."""
-        return self._pronoun()
-
-    def is_medium(self, speaker: Speaker) -> bool:
-        """Whether the speaker is a medium: what it reports in its own name is nobody's speech."""
-        return not speaker.anonymous and is_medium(speaker.name)
-
     def _named(self, one: Mention) -> Speaker:
         return Speaker(name=one.name, score=round(min(1.0, 0.5 + one.score / 2), 3))
 
-    def _pronoun(self) -> Speaker | None:
-        if self.last is None:
-            return None
-        return Speaker(name=self.last.name, anonymous=self.last.anonymous, rule="pronoun", score=0.8)
+    def pronoun(self) -> Speaker | None:
+        """Whom a pronoun, or the -nya of "ujarnya", means."""
+        meant = self.last
+        if meant is not None and meant.name in self._bodies:
+            meant = self._person or meant  # a body is rarely "dia": whoever speaks for it is
+        return Speaker(name=meant.name, anonymous=meant.anonymous, rule="pronoun", score=0.8) if meant else None
