@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis import entities, language, quotes
+from analysis import entities, language, quotes, times
 from analysis.base import Analysis
 
-ANALYSES: tuple[Analysis, ...] = (language.ANALYSIS, entities.ANALYSIS, quotes.ANALYSIS)
+ANALYSES: tuple[Analysis, ...] = (language.ANALYSIS, entities.ANALYSIS, quotes.ANALYSIS, times.ANALYSIS)

@@ -8,5 +8,6 @@ from analysis.schema.base import findings
 from analysis.schema.entities import m030_entities
 from analysis.schema.languages import m002_languages
 from analysis.schema.quotes import m031_quotes
+from analysis.schema.times import m032_times
 
-__all__ = ["findings", "m002_languages", "m030_entities", "m031_quotes"]
+__all__ = ["findings", "m002_languages", "m030_entities", "m031_quotes", "m032_times"]
