@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from analysis import copies, entities, language, places, sources
+from analysis import copies, entities, language, places, quotes, sources, times
 from analysis.base import Analysis
 
 ANALYSES: tuple[Analysis, ...] = (
     language.ANALYSIS,
     copies.ANALYSIS,
     entities.ANALYSIS,
+    quotes.ANALYSIS,
     sources.ANALYSIS,
     places.ANALYSIS,
+    times.ANALYSIS,
 )

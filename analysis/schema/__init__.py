@@ -1,14 +1,32 @@
 """The shape of the findings in `data/news.db`: one module an analysis, each with its tables and views as a migration.
 
-The modules are imported in the order in which their migrations run. Tables of findings hang on `articles` with
-ON DELETE CASCADE: what is taken out of the news is taken out of the findings.
+Tables of findings hang on `articles` with ON DELETE CASCADE: what is taken out of the news goes from the findings.
 """
 
-from analysis.schema.base import findings
+from __future__ import annotations
+
+from sqlite_utils.migrations import Migrations
+
+from analysis.schema.base import m001_engine
 from analysis.schema.copies import m010_copies
 from analysis.schema.entities import m030_entities
 from analysis.schema.languages import m002_languages
 from analysis.schema.places import m012_places
+from analysis.schema.quotes import m031_quotes
 from analysis.schema.sources import m011_sources
+from analysis.schema.times import m032_times
 
-__all__ = ["findings", "m002_languages", "m010_copies", "m011_sources", "m012_places", "m030_entities"]
+__all__ = ["findings"]
+
+findings = Migrations("findings")
+for _migration in (
+    m001_engine,
+    m002_languages,
+    m010_copies,
+    m011_sources,
+    m012_places,
+    m030_entities,
+    m031_quotes,
+    m032_times,
+):
+    findings()(_migration)

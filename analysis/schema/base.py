@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
 
 from pipelines.schema import statements
-
-findings = Migrations("findings")
 
 ENGINE = """
 CREATE TABLE analyses (
@@ -39,7 +36,6 @@ END;
 """
 
 
-@findings()
 def m001_engine(db: Database) -> None:
     """The account of what was analysed."""
     run(db, ENGINE)

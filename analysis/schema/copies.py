@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-from analysis.schema.base import findings, run
+from analysis.schema.base import run
 
 TABLES = """
 -- What the digests of copies, sources and places are made of: without this every text would be read for it.
@@ -67,7 +67,6 @@ ORDER BY a.published_at DESC, c.article_id, c.original_id;
 """
 
 
-@findings()
 def m010_copies(db: Database) -> None:
     """Who took whose words."""
     run(db, TABLES)

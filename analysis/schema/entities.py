@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-from analysis.schema.base import findings, run
+from analysis.schema.base import run
 
 TABLES = """
 CREATE TABLE entities (
@@ -76,7 +76,6 @@ ORDER BY articles DESC, one.name, other.name;
 """
 
 
-@findings()
 def m030_entities(db: Database) -> None:
     """Names, their mentions, roles and aliases, and the first views over them."""
     run(db, TABLES)

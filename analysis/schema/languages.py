@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-from analysis.schema.base import findings, run
+from analysis.schema.base import run
 
 TABLES = """
 CREATE TABLE languages (
@@ -19,7 +19,6 @@ CREATE INDEX languages_language ON languages (language);
 """
 
 
-@findings()
 def m002_languages(db: Database) -> None:
     """What language an article is in, by two opinions."""
     run(db, TABLES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-from analysis.schema.base import findings, run
+from analysis.schema.base import run
 
 TABLES = """
 CREATE TABLE places (
@@ -32,7 +32,6 @@ ORDER BY a.published_on DESC, articles DESC, p.code;
 """
 
 
-@findings()
 def m012_places(db: Database) -> None:
     """Which regions an article names, and where it happened."""
     run(db, TABLES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-from analysis.schema.base import findings, run
+from analysis.schema.base import run
 
 TABLES = """
 CREATE TABLE sources (
@@ -31,7 +31,6 @@ ORDER BY articles DESC, a.outlet, s.name;
 """
 
 
-@findings()
 def m011_sources(db: Database) -> None:
     """Whom an article credits, and who cites whom."""
     run(db, TABLES)

@@ -1,0 +1,87 @@
+"""Speakers without a name, and what stands around any: text comes in, the phrase goes out. Pure.
+
+"seorang warga Desa Karangasri", "sejumlah pedagang", "akun @kabar", "polisi": a word for people at the head, up to
+what cannot belong to it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from analysis.lexicon import read_lexicon
+from analysis.speech import word_set
+
+WORD = re.compile(r"[\w@][\w.'’@-]*")
+_ROLES = read_lexicon("roles")
+PEOPLE = word_set("people") | {
+    word.replace("_", " ") for key in ("office", "trade", "kinship") for word in _ROLES[key].split()
+}
+QUANTIFIERS, PREPOSITIONS, CONNECTIVES = word_set("quantifier"), word_set("preposition"), word_set("connective")
+ADVERBS = word_set("adverb") | {"sementara", "namun", "sedangkan", "adapun", "lalu"}
+NO_VERB = word_set("noun")
+_MEDIA, _MEDIA_WORDS = word_set("media"), word_set("media_word")
+_BODIES = frozenset(read_lexicon("heads")["organisation"].split()) - _MEDIA_WORDS - {"stasiun"}
+_TRANSITIVE = re.compile(r"(?:me[mnlry]|nge)\w{4,}$")
+_SPACE = " \t\u00a0\n-–—"
+#: Where somebody without a name ends.
+_NP_END = re.compile(
+    r"[.,;:!?()“”\n]|\s(?:yang|kepada|saat|ketika|usai|seusai|dalam|lewat|melalui|pada|dengan|sambil|seraya|seperti|di"
+    r"|sembari|disambut|lagi|dikutip|dilansir|menanggapi|menirukan|menjelaskan|soal|terkait|tentang|setelah|sebelum|sejak)\b"
+)
+
+
+def find_phrase(masked: str, start: int, end: int) -> str | None:
+    """Somebody described: a word for people at the start, up to what cannot belong to it."""
+    text = masked[start:end]
+    words = [word.strip(".").lower() for word in WORD.findall(text[:60])[:5]]
+    rest = words
+    while rest and (rest[0] in QUANTIFIERS or " ".join(rest[:2]) in QUANTIFIERS):
+        rest = rest[1 if rest[0] in QUANTIFIERS else 2 :]
+    if not rest:
+        return None
+    counted = len(rest) < len(words)
+    heads = (rest[0], " ".join(rest[:2]))
+    if not (
+        any(head in PEOPLE for head in heads) or (counted and words[0] in {"seorang", "salah", "si", "sang", "para"})
+    ):
+        return None
+    over = _NP_END.search(text)
+    np = text[: over.start()] if over else text
+    verb = next((word for word in WORD.finditer(np) if acts(word[0]) and word[0] not in NO_VERB), None)
+    np = np[: verb.start()].rstrip() if verb and verb.start() else np
+    kept = np.split()
+    while len(kept) > 1 and (
+        kept[-1].lower() in ADVERBS - {"itu", "ini", "tersebut", "sendiri"} or kept[-1] in {"tidak", "akan"}
+    ):
+        kept.pop()
+    return np[: np.rindex(kept[-1]) + len(kept[-1])].strip() if kept else None
+
+
+def after_connective(text: str, start: int, end: int) -> int:
+    """Where a clause begins behind the connectives that open it."""
+    while True:
+        while start < end and text[start] in _SPACE:
+            start += 1
+        words = list(WORD.finditer(text[start : min(end, start + 60)]))[:3]
+        for count in range(len(words), 0, -1):
+            if " ".join(word[0] for word in words[:count]).lower() in CONNECTIVES:
+                start += words[count - 1].end()
+                break
+        else:
+            return start
+        while start < end and text[start] in ", ":
+            start += 1
+
+
+def is_medium(name: str) -> bool:
+    """Whether a name is that of a newspaper, an agency, a station or a site."""
+    lowered = name.lower()
+    if lowered in _MEDIA or "." in name.strip("."):
+        return True
+    words = lowered.split()
+    return bool(words) and words[0] not in _BODIES and (words[0] in _MEDIA or not _MEDIA_WORDS.isdisjoint(words))
+
+
+def acts(word: str) -> bool:
+    """Whether a word looks like a verb that somebody does to something."""
+    return _TRANSITIVE.match(word) is not None

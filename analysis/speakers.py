@@ -1,0 +1,302 @@
+"""Who speaks: a text, the names in it and a place beside a word of saying come in, a speaker goes out.
+
+The speaker stands before a verb ("Ketua KPUD Siti Marwiyah mengatakan") or behind a cue ("kata Siti"), is a pronoun, a
+name, an office whose holder the article names, or somebody without a name (`seorang warga`). A pronoun is whoever spoke
+last, or whoever the sentences since are about.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from analysis.described import (
+    ADVERBS,
+    CONNECTIVES,
+    NO_VERB,
+    PREPOSITIONS,
+    QUANTIFIERS,
+    WORD,
+    acts,
+    after_connective,
+    find_phrase,
+)
+from analysis.edges import HONORIFICS
+from analysis.lexicon import read_lexicon
+from analysis.named import Mention, Named, Role
+from analysis.speech import Page, Speaker, word_set
+
+_STAND_INS, _BEFALLEN = word_set("stand_in"), word_set("befallen")
+_KIN = frozenset(read_lexicon("roles")["kinship"].split()) | {"pengacara", "kuasa"}
+_PRONOUN = re.compile(r"(?:ia|dia|beliau|mereka|pihaknya)\b", re.IGNORECASE)
+_DEFINITE = re.compile(r"\s*([^\W\dA-Z_][^.;“”()\n]{0,90}?)\s*,?\s(?:itu|tersebut|ini)\b")
+#: "Putri Ketua MPR Anu ini": not the one who is named in it.
+_SAID_OF = re.compile(r"\S[^,]*\s(?:ini|itu|tersebut)(?=\s*$)")
+_CAPITALS = re.compile(r"[A-Z][\w'’-]*(?:\s+(?:bin\s+|binti\s+|van\s+|der\s+)?[A-Z][\w'’-]*)*")
+
+
+class Cast:
+    """Everybody who may speak in one text; `last` is whom a pronoun means where the reading has come to."""
+
+    def __init__(self, page: Page, named: Named) -> None:
+        self.page = page
+        self._last: Speaker | None = None
+        self._person: Speaker | None = None
+        self.mentions = sorted(named.mentions, key=lambda one: one.start)
+        self._starts = [one.start for one in self.mentions]
+        self.roles: dict[str, str] = {}
+        self._ranks: list[Role] = sorted(named.roles, key=lambda one: one.start)
+        for role in self._ranks:
+            self.roles.setdefault(role.name, role.role)
+        self._unnamed: dict[str, str] = {}
+
+        self._bodies = {one.name for one in named.mentions if one.kind == "organisation"}
+
+    @property
+    def last(self) -> Speaker | None:
+        """Whom a pronoun means where the reading has come to."""
+        return self._last
+
+    @last.setter
+    def last(self, speaker: Speaker | None) -> None:
+        self._last = speaker
+        if speaker is not None and not speaker.anonymous and speaker.name not in self._bodies:
+            self._person = speaker
+
+    def within(self, start: int, end: int) -> list[Mention]:
+        """The names that begin in a stretch of the text."""
+        return self.mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    # Before a verb
+
+    def subject(self, start: int, end: int) -> Speaker | None:
+        """Who speaks before a verb: `start` is where the sentence begins, `end` where its subject should end."""
+        text = self.page.masked
+        pieces = self._pieces(start, end)
+        named = [one for one in self.within(start, end) if not self._quoted(one)]
+        pronoun = max((place for piece in pieces if (place := self._pronoun_in(*piece)) is not None), default=-1)
+        people = [one for one in named if one.kind == "person" and self._may_speak(one, start)]
+        last, tail = pieces[-1]
+        closed = "," in text[tail:end]  # a comma right before the verb: the last piece is an apposition
+        said_of = _SAID_OF.search(text, last, tail)
+        if said_of is not None and people and people[-1].start > last and self._phrase(last, people[-1].start):
+            return self._described(said_of[0], last)
+        if people and people[-1].start > pronoun:
+            if closed or not (last > people[-1].end and self._phrase(last, tail) and not self._role_at(last)):
+                return self._named(people[-2 if closed and len(people) > 1 and self._leans(people[-1], last) else -1])
+        elif pronoun >= 0:
+            return self.pronoun()
+        for begin, stop in reversed(pieces):
+            bodies = [one for one in named if one.start == begin and one.kind != "person"]
+            if bodies and bodies[0].kind == "organisation":
+                return self._named(bodies[0])
+            if bodies and begin == last and text[bodies[0].end : tail].strip(" ()") == "":
+                return Speaker(name=bodies[0].name, rule="place", score=0.7)
+            apposed = (begin != last or closed) and any(one.end < begin for one in named)
+            if not apposed and (np := self._phrase(begin, stop)) is not None:
+                return self._described(np, begin)
+        return self._unread(last, tail, start) if not closed else None
+
+    def _leans(self, one: Mention, piece: int) -> bool:
+        """Whether a person is named only to say who another is: "Rasyid Pane, pendamping Rina, …"."""
+        return piece < self._begin(one) and self.page.masked[piece].islower() and not self._role_at(piece)
+
+    def _unread(self, begin: int, stop: int, start: int) -> Speaker | None:
+        """Words with capitals right before a verb, which nobody took for a name."""
+        text = self.page.masked
+        run = _CAPITALS.match(text, begin, stop)
+        if run is None or text[run.end() : stop].strip(" ()0123456789"):
+            return None
+        single = " " not in run[0]
+        if single and begin == start and re.search(rf"\b{re.escape(run[0].lower())}\b", text):
+            return None
+        return self._spelled(run[0], 0.4)
+
+    def _spelled(self, run: str, score: float) -> Speaker | None:
+        """Whoever is so called: the person whose name holds these words, or a name that only this place prints."""
+        words = [word for word in run.split() if word.strip(".").lower() not in HONORIFICS]
+        if not words or words[0].lower() in PREPOSITIONS | CONNECTIVES:
+            return None
+        for one in self.mentions:
+            if one.kind == "person" and set(words) <= set(one.name.split()):
+                return Speaker(name=one.name, rule="capitals", score=score)
+        return Speaker(name=" ".join(words), rule="capitals", score=score)
+
+    def _pronoun_in(self, begin: int, stop: int) -> int | None:
+        """Where a pronoun is the subject: at the head of a piece, or at its end."""
+        text = self.page.masked
+        if _PRONOUN.match(text, begin, stop):
+            return begin
+        words = list(WORD.finditer(text, begin, stop))
+        while words and words[-1][0].lower() in ADVERBS:
+            words.pop()
+        return words[-1].start() if words and _PRONOUN.fullmatch(words[-1][0]) else None
+
+    def topic(self, start: int, end: int) -> Speaker | None:
+        """Whom a sentence without speech is about."""
+        text = self.page.masked
+        pieces = self._pieces(start, end)
+        if any(_PRONOUN.match(text, begin, stop) for begin, stop in pieces):
+            return None
+        people = [one for one in self.within(start, end) if one.kind == "person" and not self._quoted(one)]
+        people = [one for one in people if self._role_of_another(one) is None]
+        about = next((one for one in people if self._may_speak(one, start)), people[0] if people else None)
+        if about is not None:
+            told_of = WORD.findall(text[about.end : min(end, about.end + 30)].lower())
+            return None if self.last is not None and not _BEFALLEN.isdisjoint(told_of) else self._named(about)
+        begin, stop = pieces[0]
+        np = self._phrase(begin, stop)
+        if np is not None and np.split()[0].lower() in {"seorang", "salah", "akun"}:
+            return self._described(np, begin)
+        return None
+
+    def _pieces(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The parts of a sentence between its commas, each without the connectives that open it."""
+        text = self.page.masked
+        found = []
+        for piece in re.finditer(r"[^,;:“”]+", text[start:end]):
+            begin, stop = start + piece.start(), start + piece.end()
+            begin = after_connective(text, begin, stop)
+            if begin < stop and text[begin:stop].strip():
+                found.append((begin, stop))
+        return found or [(start, end)]
+
+    def _may_speak(self, one: Mention, start: int) -> bool:
+        """Whether a person is the subject of something: no preposition, no verb and no relative clause before."""
+        if self._quoted(one) or self._role_of_another(one) is not None:
+            return False
+        begin = self._begin(one)
+        text = self.page.masked[start:begin]
+        piece = text[max(text.rfind(","), text.rfind("“"), text.rfind("(")) + 1 :]
+        words = WORD.findall(piece.lower())
+        while words and words[-1].strip(".") in HONORIFICS:
+            words.pop()
+        if not words:
+            return True
+        if words[-1] in PREPOSITIONS or words[-1] == "dan" or (acts(words[-1]) and words[-1] not in NO_VERB):
+            return False
+        return "yang" not in words or words[-1] in {"bernama", "yakni", "yaitu"}
+
+    def _begin(self, one: Mention) -> int:
+        """Where a person begins with the role in front."""
+        for role in self._ranks:
+            if role.name == one.name and role.end < one.start <= role.end + 30:
+                return role.start
+        return one.start
+
+    def _role_of_another(self, one: Mention) -> Role | None:
+        for role in self._ranks:
+            if role.start <= one.start and one.end <= role.end and role.name != one.name:
+                return role
+        return None
+
+    def _role_at(self, start: int) -> bool:
+        return any(role.start <= start < role.end for role in self._ranks)
+
+    def _quoted(self, one: Mention) -> bool:
+        return self.page.masked[one.start : one.end] != self.page.text[one.start : one.end]
+
+    # Behind a cue
+
+    def agent(self, start: int, end: int) -> tuple[Speaker, int] | None:
+        """Who speaks behind a cue, and where they end; `end` is where the sentence or the next quotation does."""
+        text = self.page.masked
+        start += len(text[start:end]) - len(text[start:end].lstrip())
+        if pronoun := _PRONOUN.match(text, start, end):
+            said = self.pronoun()
+            return (said, pronoun.end()) if said is not None else None
+        for one in self.within(start, end):
+            if one.kind == "person" and self._role_of_another(one) is None:
+                if not self._leads(start, one):
+                    break
+                return self._named(one), self._appositions(one.end, end)
+        body = next((one for one in self.within(start, min(end, start + 1)) if one.kind == "organisation"), None)
+        if body is not None:
+            return self._named(body), body.end
+        definite = _DEFINITE.match(text, start, end)
+        if definite is not None and self._phrase(start, definite.end(1)) is not None:
+            return self._described(definite[1] + " itu", start), definite.end()
+        np = self._phrase(start, end)
+        if np is not None:
+            return self._described(np, start), start + len(np)
+        run = _CAPITALS.match(text, start, end)
+        spelled = self._spelled(run[0], 0.5) if run is not None else None
+        return (spelled, run.end()) if run is not None and spelled is not None else None
+
+    def _leads(self, start: int, one: Mention) -> bool:
+        """Whether only a role, titles and commas stand between a cue and a person."""
+        begin = self._begin(one)
+        lead = self.page.masked[start : max(start, begin)]
+        words = WORD.findall(lead.lower())
+        if begin == one.start and words and words[-1] in _KIN and self._seen_before(one):
+            return False
+        if any(word in PREPOSITIONS - {"dari", "untuk", "keluarga", "rumah", "di", "ke"} for word in words):
+            return False
+        if ";" in lead or lead.count(",") > 2 or len(lead) > 160:
+            return False
+        if begin == start or self._phrase(start, one.start) is not None:
+            return True
+        small = [word for word in WORD.findall(lead) if word[0].islower() and word.strip(".") not in HONORIFICS]
+        return "di" not in words and (not small or (len(small) <= 4 and lead.rstrip().endswith(",")))
+
+    def _seen_before(self, one: Mention) -> bool:
+        return any(other.name == one.name for other in self.mentions[: bisect_left(self._starts, one.start)])
+
+    def _appositions(self, start: int, end: int) -> int:
+        """Behind the age, degrees and roles that follow a name between commas."""
+        text = self.page.masked
+        while True:
+            rest = re.match(
+                r"\s*\([^)]{1,30}\)|,?\s+(?:[A-Z][A-Za-z]{0,4}\.)+(?:[A-Z][a-z]{0,3}\b\.?)?", text[start:end]
+            )
+            if rest is None:
+                break
+            start += rest.end()
+        apposed = re.match(r",\s+([^,.;“”]+)(?=,)", text[start:end])
+        if apposed is not None:
+            first = start + apposed.start(1)
+            if self._role_at(first) or self._phrase(first, start + apposed.end(1)) is not None:
+                return start + apposed.end()
+        return start
+
+    # Without a name
+
+    def _phrase(self, start: int, end: int) -> str | None:
+        return find_phrase(self.page.masked, start, end)
+
+    def _described(self, np: str, start: int) -> Speaker:
+        """Whom a description means: the holder of the office, whoever was so called before, or nobody with a name."""
+        words = [word.lower() for word in np.split()]
+        definite = words[-1] in {"itu", "tersebut", "ini"} or (len(words) > 2 and words[0] in _STAND_INS)
+        words = words[:-1] if words[-1] in {"itu", "tersebut", "ini"} and len(words) > 1 else words
+        counted = words[0] in QUANTIFIERS
+        if not counted:
+            holders = [
+                role
+                for role in self._ranks
+                if role.start < start
+                and (own := role.role.lower().split())
+                and own[0] == words[0]
+                and (set(words) <= set(own) or definite)
+            ]
+            if holders:
+                return Speaker(name=holders[-1].name, rule="office", score=0.8)
+        if definite:
+            called = [name for key, name in self._unnamed.items() if words[0] in key.split()[:3]]
+            if called:
+                return Speaker(name=called[-1], anonymous=True, rule="anonymous", score=0.8)
+            if self.last is not None:
+                return Speaker(name=self.last.name, anonymous=self.last.anonymous, rule="described", score=0.7)
+        name = " ".join(np.split()[: len(words)])
+        name = self._unnamed.setdefault(name.lower(), name)
+        return Speaker(name=name, anonymous=True, rule="anonymous", score=0.8)
+
+    def _named(self, one: Mention) -> Speaker:
+        return Speaker(name=one.name, score=round(min(1.0, 0.5 + one.score / 2), 3))
+
+    def pronoun(self) -> Speaker | None:
+        """Whom a pronoun, or the -nya of "ujarnya", means."""
+        meant = self.last
+        if meant is not None and meant.name in self._bodies:
+            meant = self._person or meant  # a body is rarely "dia": whoever speaks for it is
+        return Speaker(name=meant.name, anonymous=meant.anonymous, rule="pronoun", score=0.8) if meant else None
