@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from analysis import copies, entities, language, places, sources
+from analysis import copies, entities, keywords, language, places, sources, stories, topics, trends
 from analysis.base import Analysis
 
 ANALYSES: tuple[Analysis, ...] = (
     language.ANALYSIS,
     copies.ANALYSIS,
+    stories.ANALYSIS,
     entities.ANALYSIS,
     sources.ANALYSIS,
     places.ANALYSIS,
+    keywords.ANALYSIS,
+    topics.ANALYSIS,
+    trends.ANALYSIS,
 )
