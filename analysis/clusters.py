@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from analysis.vectors import Vector
 
 #: Cosine from which an article joins, and from which two clusters become one: swept in bench/README.md.
-JOIN, MERGE = 0.30, 0.60
+JOIN, MERGE = 0.38, 0.60
 #: How long after its last article, or before its first, a cluster takes another.
 WINDOW = timedelta(days=3)
 #: Titles of one outlet that share this much of their words and none of their numbers are a series.
