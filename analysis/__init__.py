@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from analysis import copies, entities, language, places, quotes, sources, times
+from analysis import copies, entities, keywords, language, places, quotes, sources, stories, times, topics, trends
 from analysis.base import Analysis
 
 ANALYSES: tuple[Analysis, ...] = (
     language.ANALYSIS,
     copies.ANALYSIS,
+    stories.ANALYSIS,
     entities.ANALYSIS,
     quotes.ANALYSIS,
     sources.ANALYSIS,
     places.ANALYSIS,
+    keywords.ANALYSIS,
+    topics.ANALYSIS,
     times.ANALYSIS,
+    trends.ANALYSIS,
 )

@@ -25,7 +25,7 @@ class Clipping:
 
     `day` is the day of publication in the outlet's offset, or the day of the first fetch (UTC) where the page gives
     none; `at` the moment by the same rule, noon of the day where only the day is known, so that order never depends on
-    it. `links` are those of the story, in their order.
+    it. `links` and `tags` are those of the story, in their order, where they were asked for.
     """
 
     id: int
@@ -43,19 +43,21 @@ class Clipping:
     credit: str | None = None
     claim: str | None = None
     links: tuple[Link, ...] = field(default=(), repr=False)
+    tags: tuple[str, ...] = ()
 
 
-def clippings(db: Database, units: Sequence[Unit], *, links: bool = False) -> Iterator[Clipping]:
-    """The articles of those numbers, in the order given, with their links where wanted."""
+def clippings(db: Database, units: Sequence[Unit], *, links: bool = False, tags: bool = False) -> Iterator[Clipping]:
+    """The articles of those numbers, in the order given, with their links and tags where wanted."""
     marks = ", ".join("?" * len(units))
     rows = {row[0]: row for row in db.execute(f"SELECT {_COLUMNS} FROM articles WHERE id IN ({marks})", list(units))}  # noqa: S608
     linked = _links(db, units, marks) if links else {}
+    tagged = _tags(db, units, marks) if tags else {}
     for unit in units:
         if unit in rows:
-            yield _clipping(rows[unit], linked.get(unit, ()))
+            yield _clipping(rows[unit], linked.get(unit, ()), tagged.get(unit, ()))
 
 
-def _clipping(row: tuple[object, ...], links: tuple[Link, ...]) -> Clipping:
+def _clipping(row: tuple[object, ...], links: tuple[Link, ...], tags: tuple[str, ...]) -> Clipping:
     number, url, outlet, title, text, at, on, offset, section, kind, dateline, credit, claim, seen = row
     day = date.fromisoformat(str(on or str(seen)[:10]))
     values = {
@@ -74,6 +76,7 @@ def _clipping(row: tuple[object, ...], links: tuple[Link, ...]) -> Clipping:
         "credit": credit,
         "claim": claim,
         "links": links,
+        "tags": tags,
     }
     return Clipping(**values)  # type: ignore[arg-type]
 
@@ -86,3 +89,12 @@ def _links(db: Database, units: Sequence[Unit], marks: str) -> dict[Unit, tuple[
 
     grouped = groupby(db.execute(query, list(units)), key=lambda row: row[0])
     return {number: tuple(link(*row[1:]) for row in rows) for number, rows in grouped}
+
+
+def _tags(db: Database, units: Sequence[Unit], marks: str) -> dict[Unit, tuple[str, ...]]:
+    query = (
+        "SELECT t.article_id, tags.name FROM article_tags AS t JOIN tags ON tags.id = t.tag_id"  # noqa: S608
+        f" WHERE t.article_id IN ({marks}) ORDER BY t.article_id, t.position"
+    )
+    grouped = groupby(db.execute(query, list(units)), key=lambda row: row[0])
+    return {number: tuple(name for _, name in rows) for number, rows in grouped}

@@ -2,9 +2,9 @@
 
 "Selasa (07/12/2021)", "kemarin", "Rabu malam", "pukul 15.00 WIB", as seen from the day of the article. `at` is the
 clock as printed, whatever the zone. A date without a year is the nearest one. A weekday alone is the last one, or that
-day itself, and the next one where the text looks ahead. Where weekday and date disagree and another year makes them agree
-within two months of the article, that year is meant; else the date is kept as printed and the rule says so. What is
-only a week, a month or a year ("pekan ini", "dua bulan lalu") has neither day nor hour.
+day itself, and the next one where the text looks ahead. Where weekday and date disagree and another year makes them
+agree within two months of the article, that year is meant; else the date is kept as printed and the rule says so. What
+is only a week, a month or a year ("pekan ini", "dua bulan lalu") has neither day nor hour.
 """
 
 from __future__ import annotations

@@ -10,11 +10,16 @@ from sqlite_utils.migrations import Migrations
 from analysis.schema.base import m001_engine
 from analysis.schema.copies import m010_copies
 from analysis.schema.entities import m030_entities
+from analysis.schema.frequencies import m019_frequencies
+from analysis.schema.keywords import m021_keywords
 from analysis.schema.languages import m002_languages
 from analysis.schema.places import m012_places
 from analysis.schema.quotes import m031_quotes
 from analysis.schema.sources import m011_sources
+from analysis.schema.stories import m020_stories
 from analysis.schema.times import m032_times
+from analysis.schema.topics import m023_topics
+from analysis.schema.trends import m022_trends
 
 __all__ = ["findings"]
 
@@ -25,6 +30,11 @@ for _migration in (
     m010_copies,
     m011_sources,
     m012_places,
+    m019_frequencies,
+    m020_stories,
+    m021_keywords,
+    m022_trends,
+    m023_topics,
     m030_entities,
     m031_quotes,
     m032_times,

@@ -1,0 +1,150 @@
+"""Trends: what rises on a day, what only looks like it, and which days are counted again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from analysis import copies, trends
+from analysis.base import open_findings
+from analysis.frequencies import Frequencies
+from analysis.trends import Count, find, floor
+from crawler.newsroom.manifest import read_manifest
+from pipelines.db import writing
+from tests.findings import Told, put, rows, run
+
+OUTLETS = ("contoh", "warta", "kabar")
+USUAL = Frequencies(articles=1000, terms={"pasar": 100})
+THINGS = ("kopi", "perahu", "jalan", "sekolah", "padi", "musik", "jembatan", "pasar")
+
+
+def day(number: int, text: str = "", articles: int = 8) -> list[Told]:
+    """A day's articles of three outlets, each of something else; `text` stands in each."""
+    return [
+        Told(
+            url=f"https://contoh.example/{number}-{n}-{len(text)}",
+            title=f"{THINGS[n % 8].title()} Desa {chr(65 + number)}{chr(65 + n)}",
+            text=f"Cerita {THINGS[n % 8]} dari desa {chr(97 + number)}{chr(97 + n)} yang ramai. {text}",
+            outlet=OUTLETS[n % 3],
+            at=f"2026-06-{number:02}T08:00:00+07:00",
+        )
+        for n in range(articles)
+    ]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    for number in range(1, 10):
+        put(tmp_path / "news.db", day(number, "Banjir Tirtasari meluas." if number == 9 else ""))
+    return tmp_path / "news.db"
+
+
+def test_what_more_articles_have_than_the_week_before_rises(path: Path) -> None:
+    run(path, copies.ANALYSIS, trends.ANALYSIS)
+    ((term, articles, outlets, articles_of_day, outlets_of_day),) = rows(
+        path, "SELECT term, articles, outlets, articles_of_day, outlets_of_day FROM what_is_rising WHERE score > 3"
+    )
+    assert "banjir tirtasari" in term
+    assert (articles, outlets, articles_of_day, outlets_of_day) == (8, 3, 8, 3)
+
+
+def test_a_term_of_every_day_does_not_rise_however_much_more_is_published() -> None:
+    today = {"pasar": Count(articles=100, outlets=9)}
+    assert find(today, 1000, {"pasar": 70}, 700, USUAL) == []
+    assert [one.term for one in find(today, 300, {"pasar": 70}, 700, USUAL)] == ["pasar"]
+
+
+def test_on_an_archives_first_day_nothing_rises(tmp_path: Path) -> None:
+    put(tmp_path / "news.db", day(1, "Banjir Tirtasari meluas."))
+    assert run(tmp_path / "news.db", trends.ANALYSIS)["trends"].units == 1
+    assert rows(tmp_path / "news.db", "SELECT * FROM trends") == []
+
+
+def test_one_outlet_alone_makes_no_trend() -> None:
+    assert find({"gempa": Count(articles=30, outlets=1)}, 300, {}, 2000, USUAL) == []
+
+
+@pytest.mark.parametrize(("articles", "least"), [(4, 3), (75, 3), (100, 4), (200, 8), (5000, 8)])
+def test_the_floor_grows_with_the_day_up_to_eight(articles: int, least: int) -> None:
+    assert floor(articles) == least
+
+
+def test_a_term_that_a_longer_one_says_better_is_left_out() -> None:
+    today = {"imam": Count(articles=22, outlets=3), "imam sanjaya": Count(articles=20, outlets=3)}
+    assert [one.term for one in find(today, 300, {}, 2000, USUAL)] == ["imam sanjaya"]
+    today["imam"] = Count(articles=60, outlets=3)
+    assert {one.term for one in find(today, 300, {}, 2000, USUAL)} == {"imam", "imam sanjaya"}
+
+
+def test_copies_are_counted_once(path: Path) -> None:
+    original = (
+        "Kapal Sinar Lembayung terbakar di Dermaga Wening dan empat puluh penumpang dievakuasi dengan perahu nelayan "
+        "sebelum api merambat ke geladak atas, kata kepala pelabuhan Hasta Wibawa kepada para wartawan di lokasi."
+    )
+    told = [Told(url=f"https://salin.example/{n}", title=f"Kapal {n}", text=original, outlet=f"salin{n}",
+                 at=f"2026-06-09T{9 + n:02}:00:00+07:00") for n in range(6)]  # fmt: skip
+    put(path, told)
+    run(path, copies.ANALYSIS, trends.ANALYSIS)
+    assert rows(path, "SELECT articles FROM day_terms WHERE term LIKE '%lembayung%'") == []
+    assert rows(path, "SELECT articles, outlets FROM days WHERE day = '2026-06-09'") == [(9, 4)]
+
+
+def test_an_article_makes_its_day_and_the_seven_after_pending(path: Path) -> None:
+    assert run(path, trends.ANALYSIS)["trends"].units == 9
+    assert run(path, trends.ANALYSIS)["trends"].units == 0
+    put(path, [replace(day(8)[0], text="Cerita lain sama sekali dari balai desa yang lengang.")])
+    assert run(path, trends.ANALYSIS)["trends"].units == 2
+    put(path, [replace(day(1)[0], text="Cerita lain sama sekali dari balai desa yang lengang.")])
+    assert run(path, trends.ANALYSIS)["trends"].units == 8
+
+
+def test_a_day_whose_last_article_goes_is_no_day(path: Path) -> None:
+    run(path, trends.ANALYSIS)
+    with open_findings(path) as db, writing(db):
+        db.execute("UPDATE fetches SET article_id = NULL")
+        db.execute("DELETE FROM articles WHERE published_on = '2026-06-09'")
+    run(path, trends.ANALYSIS)
+    for table in ("days", "day_terms", "trends"):
+        assert rows(path, f"SELECT * FROM {table} WHERE day = '2026-06-09'") == []
+
+
+def test_the_timeline_has_the_size_of_each_day(path: Path) -> None:
+    run(path, trends.ANALYSIS)
+    query = "SELECT day, articles, articles_of_day, outlets_of_day, percent FROM term_timeline WHERE term = 'tirtasari'"
+    assert rows(path, query) == [("2026-06-09", 8, 8, 3, 100.0)]
+
+
+def test_order_of_arrival_and_a_rebuild_change_nothing(path: Path, tmp_path: Path) -> None:
+    run(path, trends.ANALYSIS)
+    other = tmp_path / "lain" / "news.db"
+    for number in range(9, 0, -1):
+        put(other, day(number, "Banjir Tirtasari meluas." if number == 9 else "")[::-1])
+    run(other, trends.ANALYSIS)
+    run(path, trends.ANALYSIS, every=True)
+    for table in ("trends", "days", "day_terms"):
+        assert rows(path, f"SELECT * FROM {table}") == rows(other, f"SELECT * FROM {table}")
+
+
+def test_the_newsrooms_rising_terms_rise_and_nothing_else_but_its_events(tmp_path: Path) -> None:
+    path, manifest = tmp_path / "news.db", read_manifest()
+    put(path, [Told(url=url, title=one.title, text=one.text, outlet=one.outlet, at=one.published.isoformat())
+               for url, one in manifest.articles.items()])  # fmt: skip
+    run(path, copies.ANALYSIS, trends.ANALYSIS)
+    found = [(day, term) for day, term in rows(path, "SELECT day, term FROM trends")]
+    for planted in manifest.rising:
+        days = [on for on, term in found if term == planted.term.lower()]
+        assert days
+        assert min(days) >= planted.since.isoformat()
+    of_one_event = sum(len(events(on, term)) == 1 and None not in events(on, term) for on, term in found)
+    assert of_one_event >= 0.75 * len(found)
+    assert not [term for _, term in found if "emas" in term or "gempa" in term]
+
+
+def events(on: str, term: str) -> set[str | None]:
+    """The planted events that a day's articles with a term are of; None for articles of none."""
+    articles = read_manifest().articles.values()
+    return {
+        one.event for one in articles if str(one.published.date()) == on and term in f"{one.title} {one.text}".lower()
+    }
