@@ -42,25 +42,20 @@ _PARTICLES = r"van|der|von|den|bin|binti|al|el|de|da|di|dos|ibn|ter|la"
 _NEXT = re.compile(rf"[ ](?:(?:{_PARTICLES})[ ])*([A-Z][\w'’-]*\.?)(?![\w(])")
 _PREVIOUS = re.compile(rf"(?<![\w.'’-])([A-Z][\w'’-]*)[ ](?:(?:{_PARTICLES})[ ])*$")
 _BRACKETS = re.compile(r"\s*\(([\w.-]+)\)$")
-_RUN = r"((?:(?:[A-Z]\.)+|[A-Z][\w'’-]*)(?: (?:" + _PARTICLES + r"|(?:[A-Z]\.)+|[A-Z][\w'’-]*))*)"
-_TITLE = r"(?:(?:" + "|".join(sorted(HONORIFICS, key=lambda word: (-len(word), word))) + r")\.? )"
-_SAYING = "|".join(_HEADS["saying"].split())
+_RUN = re.compile(r"(?:(?:[A-Z]\.)+|[A-Z][\w'’-]*)(?: (?:" + _PARTICLES + r"|(?:[A-Z]\.)+|[A-Z][\w'’-]*))*")
+_WORD_BEFORE = re.compile(r"([\w'’-]+)\.? $")
+_AGED = re.compile(r" \(\d{1,2}(?: tahun)?\)")
+#: What ends the clause of a speaker, so that no role is taken for a name: "kata Romsul, ".
+_CLAUSE_ENDS = re.compile(r"[,.;]|\s(?:kepada|saat|di|dalam|usai|ketika|sambil|pada|lagi)\b|\s\(")
+_SAYING = frozenset(_HEADS["saying"].split())
+_CALLED = frozenset(["bernama", "berinisial", "inisial", "disapa", "dipanggil", "panggilan", "sapaan"])
+_NOT_TITLED = frozenset(["direktur", "inspektur", "sekretaris", "forum", "rumah"])
+_KIN = re.compile(r"(?<!\w)(?:" + "|".join(_ROLES["kinship"].split()) + r")(?:nya)?, $")
 _BODIES = re.compile(
     r"(?<![\w-])(?:"
     + "|".join(sorted(map(re.escape, KNOWN["organisation"]), key=lambda name: (-len(name), name)))
     + r")(?![\w-])"
 )
-#: Where only a person can stand. Each gives a capitalised run; the first four overrule the model on what it names.
-_CUES = (
-    re.compile(_RUN + r"(?= \(\d{1,2}(?: tahun)?\))"),
-    re.compile(r"(?<!\w)(?:bernama|inisial|berinisial|atas nama) (?i:" + _TITLE + ")*" + _RUN),
-    re.compile(r"(?<![\w-])(?<!Jenderal )(?<!Forum )(?<!Rumah )(?i:" + _TITLE + ")+" + _RUN),
-    re.compile(r"(?<!\w)(?:disapa|dipanggil|panggilan|sapaan) " + _RUN),
-    # "kata Romsul,": only what ends the clause, so that no role is taken for a name.
-    re.compile(rf"(?<!\w)(?:{_SAYING}) {_RUN}(?=[,.;]|\s(?:kepada|saat|di|dalam|usai|ketika|sambil|pada|lagi)\b|\s\()"),
-    re.compile(r"(?<!\w)(?:" + "|".join(_ROLES["kinship"].split()) + r")(?:nya)?, " + _RUN + "(?=[,.])"),
-)
-_CERTAIN, _TITLED = 4, 2
 #: What follows a name that stands behind a role: a small word, a comma, a bracket.
 _GOES_ON = re.compile(r"[,.(]|\s(?!dan\b)[a-z(]|\Z")
 _ROLE = re.compile(
@@ -158,15 +153,35 @@ def known(text: str, names: list[Name]) -> Iterator[Name]:
 def cued(text: str, names: list[Name]) -> Iterator[Name]:
     """The names, and people whom the model did not see and their surroundings tell."""
     kept = {(name.start, name.end): name for name in names}
-    for number, cue in enumerate(_CUES):
-        for found in cue.finditer(text):
-            if number != _TITLED or not found[1].isupper():
-                _take(kept, text, *found.span(1), certain=number < _CERTAIN)
+    for found in _RUN.finditer(text):
+        tells = _tells(text, *found.span())
+        if tells:
+            _take(kept, text, *found.span(), certain=tells == "certain")
     for found in _ROLE.finditer(text):
         span = _behind(text, found.end(), kept)
         if span is not None:
             _take(kept, text, *span, certain=False)
     yield from sorted(kept.values(), key=lambda name: name.start)
+
+
+def _tells(text: str, start: int, end: int) -> str:
+    """Whether a run of capitals stands where only a person can: "certain" overrules the model, "likely" does not."""
+    before = _WORD_BEFORE.search(text, max(0, start - 24), start)
+    last = before[1].lower() if before else ""
+    run = text[start:end]
+    first = _bare(run.partition(" ")[0])
+    if _AGED.match(text, end) or last in _CALLED or text.endswith("atas nama ", 0, start):
+        return "certain"
+    titled = (first in HONORIFICS and " " in run) or last in HONORIFICS
+    if titled and not run.isupper() and not {last, *_words_before(text, start)} & _NOT_TITLED:
+        return "certain"
+    if last in _SAYING and _CLAUSE_ENDS.match(text, end):
+        return "likely"
+    return "likely" if text[end : end + 1] in {",", "."} and _KIN.search(text, max(0, start - 16), start) else ""
+
+
+def _words_before(text: str, start: int) -> list[str]:
+    return [word.lower() for word in text[max(0, start - 30) : start].split()[-2:]]
 
 
 def _take(kept: dict[tuple[int, int], Name], text: str, start: int, end: int, *, certain: bool) -> None:
