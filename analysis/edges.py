@@ -49,6 +49,7 @@ _AGED = re.compile(r" \(\d{1,2}(?: tahun)?\)")
 _CLAUSE_ENDS = re.compile(r"[,.;]|\s(?:kepada|saat|di|dalam|usai|ketika|sambil|pada|lagi)\b|\s\(")
 _SAYING = frozenset(_HEADS["saying"].split())
 _CALLED = frozenset(["bernama", "berinisial", "inisial", "disapa", "dipanggil", "panggilan", "sapaan"])
+_OF_PLACE = frozenset(_ROLES["of_place"].split())
 _NOT_TITLED = frozenset(["direktur", "inspektur", "sekretaris", "forum", "rumah"])
 _KIN = re.compile(r"(?<!\w)(?:" + "|".join(_ROLES["kinship"].split()) + r")(?:nya)?, $")
 _BODIES = re.compile(
@@ -111,10 +112,18 @@ def parted(text: str, names: list[Name]) -> Iterator[Name]:
             yield replace(name, start=name.start + len(body) + 1, kind="person")
             continue
         first, _, rest = text[name.start : name.end].partition(" ")
-        if name.kind == "person" and " " in rest and first in others and first.lower() not in PEOPLE:
+        of_place = (before := _WORD_BEFORE.search(text, max(0, name.start - 24), name.start)) and _of_place(
+            before[1], rest
+        )
+        if name.kind == "person" and " " in rest and first.lower() not in PEOPLE and (first in others or of_place):
             yield replace(name, start=name.start + len(first) + 1)
         else:
             yield name
+
+
+def _of_place(before: str, rest: str) -> bool:
+    """Whether a place stands between a word that one follows and a name: "Bupati Giriwana Retno Kusumadani"."""
+    return before.lower() in _OF_PLACE and any(word.lower() in PEOPLE for word in rest.split())
 
 
 def _body(spelled: str) -> str | None:

@@ -90,6 +90,18 @@ def test_a_person_takes_the_capitals_beside_it(text: str, read: str, wide: str) 
     assert spelled(text, list(widened(text, [name(text, read)]))) == [wide]
 
 
+@pytest.mark.parametrize(
+    ("text", "read", "person"),
+    [
+        ("Bupati Giriwana Retno Wulandari hadir.", "Giriwana Retno Wulandari", "Retno Wulandari"),
+        ("Bupati Rangga Adi Wulandari hadir.", "Rangga Adi Wulandari", "Rangga Adi Wulandari"),
+        ("Menteri Giriwana Retno Wulandari hadir.", "Giriwana Retno Wulandari", "Giriwana Retno Wulandari"),
+    ],
+)
+def test_a_place_stands_between_an_office_of_places_and_its_holder(text: str, read: str, person: str) -> None:
+    assert spelled(text, list(parted(text, [name(text, read)]))) == [person]
+
+
 def test_a_body_that_the_article_names_elsewhere_is_no_part_of_a_person() -> None:
     text = "KPU Tirtasari rapat. Ketua KPU Tirtasari Siti Marwiyah hadir."
     read = [name(text, "KPU Tirtasari", "organisation"), name(text, "Tirtasari Siti Marwiyah")]
