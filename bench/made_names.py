@@ -16,27 +16,6 @@ from analysis.lexicon import read_lexicon
 from analysis.names import NameKind
 
 FILE = Path(__file__).with_name("name_templates.toml")
-SYLLABLES = tuple(consonant + vowel for consonant in "bdghjklmnprst" for vowel in "aeiou")
-ENDINGS = (
-    "n",
-    "ng",
-    "r",
-    "s",
-    "t",
-    "l",
-    "m",
-    "h",
-    "nto",
-    "wan",
-    "wati",
-    "ndra",
-    "yah",
-    "din",
-    "man",
-    "ndo",
-    "mpa",
-    "k",
-)
 GIVEN = ("I Wayan", "Ni Made", "Muhammad", "Siti", "Andi", "Abdul", "Sri", "Tan", "Raden", "La Ode", "Sutan", "Maria")
 SLOT = re.compile(r"\{(\w)\}")
 
@@ -115,16 +94,17 @@ class _Maker:
 
     def _place(self) -> str:
         head = self.chance.choice(("", "", "", "", "Desa ", "Kecamatan ", "Kabupaten ", "Kota ", "Sungai ", "Gunung "))
-        return head + self._word(self.places) + (" " + self._made() if self.chance.random() < 0.15 else "")
+        return head + self._word(self.places) + (" " + self._made(self.places) if self.chance.random() < 0.15 else "")
 
     def _pattern(self, key: str) -> str:
         fillers = {"n": lambda: self._word(self.people), "L": lambda: self._word(self.places)}
-        small = {"s": lambda: self._made().lower(), "w": lambda: self._word(self.places)}
+        small = {"s": lambda: self._made(self.people).lower(), "w": lambda: self._word(self.places)}
         return SLOT.sub(lambda slot: (fillers | small)[slot[1]](), self.chance.choice(self.lists[key]))
 
     def _word(self, known: list[str]) -> str:
-        return self.chance.choice(known) if self.chance.random() < 0.5 else self._made()
+        return self.chance.choice(known) if self.chance.random() < 0.5 else self._made(known)
 
-    def _made(self) -> str:
-        syllables = [self.chance.choice(SYLLABLES) for _ in range(self.chance.choice((1, 2, 2, 3)))]
-        return ("".join(syllables) + self.chance.choice(ENDINGS)).title()
+    def _made(self, known: list[str]) -> str:
+        """A word that nobody bears and that sounds like one: the beginning of one known word, the end of another."""
+        first, second = self.chance.choice(known), self.chance.choice(known)
+        return first[: len(first) // 2 + 1] + second[len(second) // 2 :].lower()
