@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from analysis.described import after_connective
-from analysis.reported import ADVERBS, VERBS, reports
+from analysis.reported import ADVERBS, find_verbs, reports
 from analysis.speakers import Cast
 from analysis.speech import CUES, Page, Quotation, Said, Speaker, word_set
 from analysis.text import Span
@@ -20,7 +20,6 @@ _NO_CUE = word_set("preposition", "adverb", "connective", "people", "block", "qu
     *("adalah", "itulah", "yakni", "yaitu", "serta", "atau", "hingga", "meski")
 }
 _NO_NYA = word_set("no_cue")
-_VERB = re.compile(r"\b(?:" + "|".join(sorted(VERBS, key=lambda verb: (-len(verb), verb))) + r")\b", re.IGNORECASE)
 _OPENING = re.compile(r"(?:" + "|".join(sorted(CUES, key=lambda cue: (-len(cue), cue))) + r")(?:nya)?\b", re.IGNORECASE)
 _LATE = re.compile(
     r",\s+((?:" + "|".join(sorted(CUES, key=lambda cue: (-len(cue), cue))) + r")(?:nya)?)\b", re.IGNORECASE
@@ -38,14 +37,14 @@ def find_attributed(page: Page, cast: Cast, sentence: Span, quotations: Sequence
         limit = quotations[place + 1].before if place + 1 < len(quotations) else sentence.end
         behind = quotations[place - 1].after if place else start
         prelude = page.masked[behind : one.before].strip()
-        partial = bool(prelude) and prelude[-1] not in ",:" and not found
+        partial = bool(prelude) and prelude[-1] not in ",:.?!" and not found
         said = None
         if not partial:
             if prelude and not found and (about := cast.topic(start, one.before)) is not None:
                 cast.last = about
             said = _behind(page, cast, one, limit)
         said = said or _before(page, cast, behind if found else start, one)
-        if said is None and found and (not prelude or prelude[-1] in ",:.") and _begins(page, one):
+        if said is None and found and _goes_on(page, prelude, one):
             last = found[-1]
             said = Said(
                 start=one.start,
@@ -80,7 +79,7 @@ def _behind(page: Page, cast: Cast, one: Quotation, limit: int) -> Said | None:
         return _direct(one, agent[0] if agent else None, word, "cue", 1.0 if agent else 0.6)
     if ended and agent is not None and agent[0].rule in {"named", "pronoun"} and _may_be_cue(word):
         return _direct(one, agent[0], word, "any_cue", 0.6)
-    verb = _VERB.search(text, one.after, limit) if ended else None
+    verb = next(iter(find_verbs(text, one.after, limit)), None) if ended else None
     if verb is not None and reports(text, one.after, verb):
         speaker = cast.subject(one.after, verb.start())
         if speaker is not None:
@@ -106,7 +105,7 @@ def _before(page: Page, cast: Cast, start: int, one: Quotation) -> Said | None:
     if not prelude:
         return None
     end = start + len(prelude)
-    verbs = list(_VERB.finditer(text, max(start, end - _FURTHEST), end))
+    verbs = find_verbs(text, max(start, end - _FURTHEST), end)
     tail = text[verbs[-1].end() : end].strip(" ") if verbs else ""
     shown = prelude[-1] in ",:"
     if verbs and (shown or not set(tail.lower().split()) - ADVERBS - {"lagi", "begini"}):
@@ -152,6 +151,13 @@ def _stands(page: Page, one: Quotation, ended: bool) -> bool:
     return (not before or before in ".!?”" or page.masked[one.before - 1] == "\n") and len(
         page.text[one.start : one.end].split()
     ) > 2
+
+
+def _goes_on(page: Page, prelude: str, one: Quotation) -> bool:
+    """Whether a quotation continues the one before it: “…,” kata Siti, “…”."""
+    if prelude.endswith((",", ":")) and len(page.text[one.start : one.end].split()) > 1:
+        return True
+    return (not prelude or prelude.endswith(".")) and _begins(page, one)
 
 
 def _begins(page: Page, one: Quotation) -> bool:

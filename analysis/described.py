@@ -17,8 +17,11 @@ PEOPLE = word_set("people") | {
     word.replace("_", " ") for key in ("office", "trade", "kinship") for word in _ROLES[key].split()
 }
 QUANTIFIERS, PREPOSITIONS, CONNECTIVES = word_set("quantifier"), word_set("preposition"), word_set("connective")
+_OPENERS = frozenset(words.split()[0] for words in CONNECTIVES)
 ADVERBS = word_set("adverb") | {"sementara", "namun", "sedangkan", "adapun", "lalu"}
 NO_VERB = word_set("noun")
+#: No name and no description of somebody begins so.
+NOBODY = PREPOSITIONS | CONNECTIVES | ADVERBS | frozenset(("kami", "kita", "saya", "aku", "anda", "hal", "kondisi"))
 _MEDIA, _MEDIA_WORDS = word_set("media"), word_set("media_word")
 _BODIES = frozenset(read_lexicon("heads")["organisation"].split()) - _MEDIA_WORDS - {"stasiun"}
 _TRANSITIVE = re.compile(r"(?:me[mnlry]|nge)\w{4,}$")
@@ -40,6 +43,8 @@ def find_phrase(masked: str, start: int, end: int) -> str | None:
     if not rest:
         return None
     counted = len(rest) < len(words)
+    while len(rest) > 1 and rest[0] in {"wakil", "mantan", "eks", "plt", "pj", "calon", "bekas"}:
+        rest = rest[1:]
     heads = (rest[0], " ".join(rest[:2]))
     if not (
         any(head in PEOPLE for head in heads) or (counted and words[0] in {"seorang", "salah", "si", "sang", "para"})
@@ -62,6 +67,9 @@ def after_connective(text: str, start: int, end: int) -> int:
     while True:
         while start < end and text[start] in _SPACE:
             start += 1
+        first = WORD.match(text, start, end)
+        if first is None or first[0].lower() not in _OPENERS:
+            return start
         words = list(WORD.finditer(text[start : min(end, start + 60)]))[:3]
         for count in range(len(words), 0, -1):
             if " ".join(word[0] for word in words[:count]).lower() in CONNECTIVES:

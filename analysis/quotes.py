@@ -7,7 +7,7 @@ without a word of saying continues what stands before it, or behind it where its
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -88,9 +88,10 @@ class _Reader:
         self.breaks = [found.start() for found in re.finditer(r"\n+", page.text)]
 
     def read(self) -> list[Said]:
+        starts = [one.before for one in self.page.quotations]
         for sentence in self.page.sentences:
-            quotations = [one for one in self.page.quotations if sentence.start <= one.before < sentence.end]
-            self._sentence(sentence, quotations)
+            own = slice(bisect_left(starts, sentence.start), bisect_left(starts, sentence.end))
+            self._sentence(sentence, list(self.page.quotations[own]))
         self._settle(None)
         return self.found
 
@@ -222,10 +223,11 @@ def _numbers(db: Database, article_id: int) -> dict[str, int]:
 
 #: Only what `entities` has read, and anew whenever it has read it by another version; of a fact-check also its claim.
 _UNITS = """
-SELECT a.id AS unit, a.text_hash || a.title_hash || e.version || coalesce('-' || c.claim, '') AS digest, 0 AS rank
-FROM articles AS a
-JOIN analysed AS e ON e.analysis = 'entities' AND e.unit = a.id
-LEFT JOIN (SELECT id, coalesce(claim, '') AS claim FROM articles WHERE kind = 'factcheck') AS c ON c.id = a.id
+SELECT a.id AS unit, 0 AS rank,
+  a.text_hash || a.title_hash || e.version || CASE WHEN c.id THEN '-' || coalesce(c.claim, '') ELSE '' END AS digest
+FROM articles AS a INDEXED BY articles_digest
+CROSS JOIN analysed AS e ON e.analysis = 'entities' AND e.unit = +a.id
+LEFT JOIN articles AS c INDEXED BY articles_claims ON c.id = a.id AND c.kind = 'factcheck'
 """
 
 ANALYSIS = Analysis(

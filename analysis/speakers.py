@@ -12,8 +12,8 @@ from bisect import bisect_left
 
 from analysis.described import (
     ADVERBS,
-    CONNECTIVES,
     NO_VERB,
+    NOBODY,
     PREPOSITIONS,
     QUANTIFIERS,
     WORD,
@@ -28,7 +28,7 @@ from analysis.speech import Page, Speaker, word_set
 
 _STAND_INS, _BEFALLEN = word_set("stand_in"), word_set("befallen")
 _KIN = frozenset(read_lexicon("roles")["kinship"].split()) | {"pengacara", "kuasa"}
-_PRONOUN = re.compile(r"(?:ia|dia|beliau|mereka|pihaknya)\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"(?:ia|dia|beliau|mereka|pihaknya|dirinya)\b", re.IGNORECASE)
 _DEFINITE = re.compile(r"\s*([^\W\dA-Z_][^.;“”()\n]{0,90}?)\s*,?\s(?:itu|tersebut|ini)\b")
 #: "Putri Ketua MPR Anu ini": not the one who is named in it.
 _SAID_OF = re.compile(r"\S[^,]*\s(?:ini|itu|tersebut)(?=\s*$)")
@@ -49,7 +49,6 @@ class Cast:
         for role in self._ranks:
             self.roles.setdefault(role.name, role.role)
         self._unnamed: dict[str, str] = {}
-
         self._bodies = {one.name for one in named.mentions if one.kind == "organisation"}
 
     @property
@@ -66,8 +65,6 @@ class Cast:
     def within(self, start: int, end: int) -> list[Mention]:
         """The names that begin in a stretch of the text."""
         return self.mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
-
-    # Before a verb
 
     def subject(self, start: int, end: int) -> Speaker | None:
         """Who speaks before a verb: `start` is where the sentence begins, `end` where its subject should end."""
@@ -115,7 +112,7 @@ class Cast:
     def _spelled(self, run: str, score: float) -> Speaker | None:
         """Whoever is so called: the person whose name holds these words, or a name that only this place prints."""
         words = [word for word in run.split() if word.strip(".").lower() not in HONORIFICS]
-        if not words or words[0].lower() in PREPOSITIONS | CONNECTIVES:
+        if not words or words[0].lower() in NOBODY:
             return None
         for one in self.mentions:
             if one.kind == "person" and set(words) <= set(one.name.split()):
@@ -196,8 +193,6 @@ class Cast:
     def _quoted(self, one: Mention) -> bool:
         return self.page.masked[one.start : one.end] != self.page.text[one.start : one.end]
 
-    # Behind a cue
-
     def agent(self, start: int, end: int) -> tuple[Speaker, int] | None:
         """Who speaks behind a cue, and where they end; `end` is where the sentence or the next quotation does."""
         text = self.page.masked
@@ -207,14 +202,14 @@ class Cast:
             return (said, pronoun.end()) if said is not None else None
         for one in self.within(start, end):
             if one.kind == "person" and self._role_of_another(one) is None:
-                if not self._leads(start, one):
+                if not self._leads(start, one) or self._is_told_of(start, one, end):
                     break
                 return self._named(one), self._appositions(one.end, end)
         body = next((one for one in self.within(start, min(end, start + 1)) if one.kind == "organisation"), None)
         if body is not None:
             return self._named(body), body.end
         definite = _DEFINITE.match(text, start, end)
-        if definite is not None and self._phrase(start, definite.end(1)) is not None:
+        if definite is not None and definite[1].split()[0] not in NOBODY:
             return self._described(definite[1] + " itu", start), definite.end()
         np = self._phrase(start, end)
         if np is not None:
@@ -239,6 +234,11 @@ class Cast:
         small = [word for word in WORD.findall(lead) if word[0].islower() and word.strip(".") not in HONORIFICS]
         return "di" not in words and (not small or (len(small) <= 4 and lead.rstrip().endswith(",")))
 
+    def _is_told_of(self, start: int, one: Mention, end: int) -> bool:
+        """Whether a name only ends a description: "ujar relawan Bulan Sabit itu"."""
+        definite = _DEFINITE.match(self.page.masked, start, end)
+        return definite is not None and definite.end(1) == one.end and "bernama" not in definite[1]
+
     def _seen_before(self, one: Mention) -> bool:
         return any(other.name == one.name for other in self.mentions[: bisect_left(self._starts, one.start)])
 
@@ -258,8 +258,6 @@ class Cast:
             if self._role_at(first) or self._phrase(first, start + apposed.end(1)) is not None:
                 return start + apposed.end()
         return start
-
-    # Without a name
 
     def _phrase(self, start: int, end: int) -> str | None:
         return find_phrase(self.page.masked, start, end)

@@ -103,13 +103,15 @@ def _quotations(paragraph: Span) -> Iterator[Quotation]:
     depth = 0
     for place, (start, end, _) in enumerate(marks):
         opens, closes = _opens(text, start, end), _closes(text, start, end)
+        if opened is not None and text[start - 1] in ",.?!":
+            opens, closes = False, True  # “…,”kata Siti: no space behind
         if opened is None:
             if opens or not closes:
                 opened, depth = (start, end), 1
             elif place == 0 and _UNOPENED.match(text, start) and text[start - 1] in ",.?!":
                 yield _trimmed(paragraph, (0, 0), (start, end))
         elif opens and not closes:
-            left = _LEFT_OPEN.search(text, opened[1], start)
+            left = _LEFT_OPEN.search(text, marks[place - 1][1], start)
             if left is not None:  # the one before was never closed
                 yield _trimmed(paragraph, opened, (left.end(), left.end()))
                 opened = (start, end)
@@ -139,7 +141,7 @@ def _trimmed(paragraph: Span, opened: tuple[int, int], closed: tuple[int, int]) 
 
 
 def _opens(text: str, start: int, end: int) -> bool:
-    """Whether a mark looks like an opening one: nothing, a space or a bracket before it, a word behind."""
+    """Whether a mark looks like an opening one: nothing, a space or a stop before it, a word behind."""
     before, after = text[start - 1 : start], text[end : end + 1]
     return (not before or before.isspace() or before in "([—–-/:,") and bool(after) and not after.isspace()
 

@@ -27,6 +27,7 @@ WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _PARAGRAPH = re.compile(r"[^\n]+")
 _END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s+[\"“‘'(\[]*[A-Z0-9])")
 _ABBREVIATIONS = frozenset(read_lexicon("abbreviations")["words"].split())
+_LAST_WORD, _LONGEST = re.compile(r"[\w.]+$"), 40
 _OPENS, _CLOSES = "“", "”"
 
 
@@ -70,7 +71,7 @@ def _abbreviated(paragraph: str, found: re.Match[str]) -> bool:
     """Whether the stop belongs to an abbreviation or to an initial: "Dr. Budi", "Jl. Merdeka", "A. Rahman"."""
     if found[0] != ".":
         return False
-    last = re.search(r"[\w.]+$", paragraph[: found.start()])
+    last = _LAST_WORD.search(paragraph, max(0, found.start() - _LONGEST), found.start())
     if last is None:
         return False
     word = last[0].rpartition(".")[2] or last[0]

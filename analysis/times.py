@@ -92,6 +92,8 @@ _AHEAD = re.compile(
     r"|berangsur|menjelang|jelang|berikutnya|selanjutnya|dilanjutkan|diagendakan|siap|diperkirakan|diprediksi|puncaknya)\b[^.;]*$",
     re.IGNORECASE,
 )
+#: How far before an expression its sentence is looked at.
+_BACK = 160
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +120,7 @@ def _find(text: str, today: date) -> Iterator[Time]:
         if not _QUICK.search(paragraph[0]):
             continue
         for found in _EXPRESSION.finditer(text, paragraph.start(), paragraph.end()):
-            before = text[paragraph.start() : found.start()]
+            before = text[max(paragraph.start(), found.start() - _BACK) : found.start()]
             one = _resolved(found, before, today)
             if one is not None:
                 yield one
@@ -203,7 +205,7 @@ def _weekday(number: int, shift: str, before: str, today: date) -> date:
         return today + timedelta((number - today.weekday() - 1) % 7 + 1)
     if shift == "lalu":
         return today - timedelta((today.weekday() - number - 1) % 7 + 1)
-    sentence = re.split(r"[.!?]\s", before[-160:])[-1]
+    sentence = re.split(r"[.!?]\s", before)[-1]
     if shift in {"besok", "nanti", "esok"} or (shift != "kemarin" and _AHEAD.search(sentence)):
         return today + timedelta((number - today.weekday()) % 7)
     return today - timedelta((today.weekday() - number) % 7)

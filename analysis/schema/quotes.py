@@ -27,7 +27,7 @@ CREATE INDEX quotes_speaker ON quotes (speaker);
 CREATE INDEX quotes_entity ON quotes (speaker_entity_id);
 
 -- What a fact-check examines is part of what its quotes are made from: read without reading any text.
-CREATE INDEX articles_claims ON articles (id, claim) WHERE kind = 'factcheck';
+CREATE INDEX articles_claims ON articles (id, kind, claim) WHERE kind = 'factcheck';
 """
 
 VIEWS = """
