@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from analysis.edges import HONORIFICS, PLACES, cued, known, parted, tidied, widened
+from analysis.cues import CERTAIN, cued
+from analysis.edges import HONORIFICS, PLACES, known, parted, tidied, widened
 from analysis.lexicon import read_lexicon
 from analysis.named import Alias, Mention, Named
 from analysis.names import Name, NameKind, Tagger
@@ -52,7 +53,8 @@ def _settled(text: str, names: list[Name]) -> list[Name]:
     """One spelling, one kind: the one that the model is surest of in all. A person's part is a person."""
     votes: Counter[tuple[str, NameKind]] = Counter()
     for name in names:
-        votes[text[name.start : name.end], name.kind] += round(name.score * 1000)
+        weight = 4 if name.score == CERTAIN else 1
+        votes[text[name.start : name.end], name.kind] += round(name.score * 1000) * weight
     people = {text[name.start : name.end] for name in names if name.kind == "person"}
     parts = {part for person in people if " " in person for part in _parts(person)}
 
@@ -135,12 +137,15 @@ def _linked(found: list[Mention], aliases: tuple[Alias, ...]) -> Iterator[Mentio
     """Each mention with what it is called in full."""
     given = {(alias.kind, alias.alias): alias.name for alias in aliases}
     people = [one.name for one in found if one.kind == "person"]
+    bodies = {one.name for one in found if one.kind == "organisation"}
     last_named: dict[str, int] = {}
     for one in found:
         spelled = _BRACKETS.sub("", one.name)
         name = given.get((one.kind, spelled), spelled)
         if one.kind == "person":
             name = _full(name, people, last_named)
+        elif one.kind == "organisation":
+            name = _whole(name, bodies)
         if name == spelled:
             name = _KNOWN[one.kind].get(spelled, spelled)
         last_named[name] = one.start
@@ -154,6 +159,12 @@ def _full(name: str, people: list[str], last_named: dict[str, int]) -> str:
     if not longer:
         return name
     return max(longer, key=lambda other: (last_named.get(other, -1), len(other), -people.index(other)))
+
+
+def _whole(name: str, bodies: set[str]) -> str:
+    """The longer name of a body that begins with this one, where the article has one only: of "DPRD" in its town."""
+    longer = {other for other in bodies if other.startswith(name + " ") and not _BRACKETS.search(other)}
+    return longer.pop() if len(longer) == 1 else name
 
 
 def _within(words: list[str], longer: list[str]) -> bool:

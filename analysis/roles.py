@@ -24,7 +24,7 @@ _TOKEN = re.compile(r"[\w&][\w.'’/&-]*|[^\w\s]")
 _FURTHEST = 16
 _AGE = re.compile(r"\s*\(\d{1,3}(?:\s*tahun)?\)")
 _DEGREES = re.compile(r"(?:,?\s+(?:[A-Z][A-Za-z]{0,4}\.)+(?:[A-Z][a-z]{0,3}\.?)?)+(?=,|\s)")
-_APPOSED = re.compile(r",\s+(?:seorang\s+|salah\s+(?:satu|seorang)\s+)?(?=\w)|\s+(?:selaku|sebagai)\s+")
+_APPOSED = re.compile(r"\s(?=[a-z])|,\s+(?:seorang\s+|salah\s+(?:satu|seorang)\s+)?(?=\w)|\s+(?:selaku|sebagai)\s+")
 _APPOSED_END = re.compile(r"[,.;:!?()\"“”\n]|\s(?:yang|saat|ketika|usai|dalam|kepada|pada|dengan|karena|seusai)\s")
 
 
@@ -53,6 +53,8 @@ def _before(text: str, end: int) -> tuple[int, int, str] | None:
     if not tokens:
         return (*rank, "rank") if rank else None
     last = tokens[-1][0] + len(tokens[-1][1])
+    if (owned := tokens[-1][1]).endswith("nya") and owned[:-3].lower() in _HEADS:  # "Istrinya, Maemunah"
+        return tokens[-1][0], last - 3, "before"
     head = None
     for place in range(len(tokens) - 1, -1, -1):
         token = tokens[place][1]

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.edges import cued, parted, tidied, widened
+from analysis.cues import cued
+from analysis.edges import parted, tidied, widened
 from analysis.lexicon import FOLDER
 from analysis.names import MODELS, Name, NameKind, features, says_by_capitals, shape, tagger
 from analysis.naming import find_names

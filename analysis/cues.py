@@ -1,0 +1,150 @@
+"""People whom only their surroundings tell: a text and the names found in it come in, those and more go out. Pure.
+
+Whoever speaks, has an age in brackets, a title in front or is "bernama" is a person, whatever the name looks like; and
+behind a role, over bodies and places, stands a name. Where the surroundings leave no doubt they overrule the model.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from analysis.edges import (
+    DAYS,
+    HEADS,
+    HONORIFICS,
+    OTHERS,
+    PARTICLES,
+    PEOPLE,
+    PLACES,
+    ROLES,
+    TITLES,
+    WORD_BEFORE,
+    bare,
+    may_hold,
+)
+from analysis.names import Name
+
+_CAPITAL = r"(?:(?:[A-Z]\.)+|[A-Z][\w'’-]*)"
+_RUN = re.compile(rf"{_CAPITAL}(?: (?:(?:{PARTICLES}) )*{_CAPITAL})*")
+_AGED = re.compile(r" \(\d{1,2}(?: tahun)?\)")
+#: What ends the clause of a speaker, so that no role is taken for a name: "kata Romsul, ".
+_CLAUSE_ENDS = re.compile(r"[,.;]|\s(?:kepada|saat|di|dalam|usai|ketika|sambil|pada|lagi)\b|\s\(")
+_SAYING = frozenset(HEADS["saying"].split())
+_CALLED = frozenset(["bernama", "berinisial", "inisial", "disapa", "dipanggil", "panggilan", "sapaan"])
+_NOT_TITLED = frozenset(["direktur", "inspektur", "sekretaris", "forum", "rumah"])
+_KIN = re.compile(r"(?<!\w)(?:" + "|".join(ROLES["kinship"].split()) + r")(?:nya)?, $")
+#: What follows a name that stands behind a role: a small word, a comma, a bracket.
+_GOES_ON = re.compile(r"[,.(]|\s(?!dan\b)[a-z(]|\Z")
+_ROLE = re.compile(
+    r"(?<!\w)(?i:"
+    + "|".join(head.replace("_", " ") for head in sorted(ROLES["office"].split(), key=lambda head: (-len(head), head)))
+    + r")(?!\w)"
+)
+_STEP = re.compile(r",? ?([\w&][\w.'’&-]*)")
+#: The score of a person of whom only the surroundings told, where they leave no doubt; else 0.5.
+CERTAIN = 0.95
+
+
+def cued(text: str, names: list[Name]) -> Iterator[Name]:
+    """The names, and people whom the model did not see and their surroundings tell."""
+    kept = {(name.start, name.end): name for name in names}
+    for found in _RUN.finditer(text):
+        start = _behind_title(text, *found.span())
+        tells = _tells(text, start, found.end())
+        if tells:
+            _take(kept, text, start, found.end(), certain=tells == "certain")
+    for found in _ROLE.finditer(text):
+        span = _behind(text, found.end(), kept)
+        if span is not None:
+            _take(kept, text, *span, certain=False)
+    yield from sorted(kept.values(), key=lambda name: name.start)
+
+
+def _tells(text: str, start: int, end: int) -> str:
+    """Whether a run of capitals stands where only a person can: "certain" overrules the model, "likely" does not."""
+    before = WORD_BEFORE.search(text, max(0, start - 24), start)
+    last = before[1].lower() if before else ""
+    run = text[start:end]
+    first = bare(run.partition(" ")[0])
+    if _AGED.match(text, end) or last in _CALLED or text.endswith("atas nama ", 0, start):
+        return "certain"
+    titled = (first in HONORIFICS and " " in run) or last in HONORIFICS
+    if titled and not run.isupper() and not {last, *_words_before(text, start)} & _NOT_TITLED:
+        return "certain"
+    if last in _SAYING and _CLAUSE_ENDS.match(text, end):
+        return "likely"
+    return "likely" if text[end : end + 1] in {",", "."} and _KIN.search(text, max(0, start - 16), start) else ""
+
+
+def _behind_title(text: str, start: int, end: int) -> int:
+    """Where a run begins behind the last title in it: "Camat Muara Lakitan H. Romsul"."""
+    words = [(found.start(), bare(found[0])) for found in re.finditer(r"\S+", text[start:end])]
+    titles = [place for place, (_, word) in enumerate(words[:-1]) if place and word in HONORIFICS]
+    return start + words[titles[-1]][0] if titles else start
+
+
+def _ordinary(text: str, word: str) -> bool:
+    """Whether the article writes the same word small elsewhere: "Perahu Tarwin" beside "perahu"."""
+    return len(word) > 3 and re.search(rf"(?<!\w){re.escape(word.lower())}(?!\w)", text) is not None
+
+
+def _words_before(text: str, start: int) -> list[str]:
+    return [word.lower() for word in text[max(0, start - 30) : start].split()[-2:]]
+
+
+def _take(kept: dict[tuple[int, int], Name], text: str, start: int, end: int, *, certain: bool) -> None:
+    """Take a run of capitals for a person, unless it is taken or its words tell otherwise."""
+    words = [(found.start() + start, found[0]) for found in re.finditer(r"\S+", text[start:end])]
+    while words and (bare(words[0][1]) in TITLES or _ordinary(text, words[0][1])):
+        words.pop(0)
+    while len(words) > 1 and words[-1][1].isupper() and "." not in words[-1][1] and bare(words[-1][1]) not in PEOPLE:
+        words.pop()  # a degree: "Romsul SE"
+    if not words or len(words) > 5 or any(bare(word) in PLACES | OTHERS | DAYS | TITLES for _, word in words):
+        return
+    last = words[-1][1]
+    start, end = words[0][0], words[-1][0] + len(last.rstrip(".") if len(last) > 2 and "." not in last[:-1] else last)
+    over = [span for span in kept if span[0] < end and span[1] > start]
+    longer = all(start <= span[0] and span[1] <= end for span in over)
+    if over and not (certain and longer) and not (certain and all(kept[span].kind != "person" for span in over)):
+        return
+    if len(words) == 1 and words[0][1].isupper() and not (certain and len(words[0][1]) < 4):
+        return
+    for span in over:
+        del kept[span]
+    kept[start, end] = Name(start=start, end=end, kind="person", score=CERTAIN if certain else 0.5)
+
+
+def _behind(text: str, place: int, kept: Iterable[tuple[int, int]]) -> tuple[int, int] | None:
+    """The name behind a role: over bodies, places and small words to a run of capitals that nothing else explains.
+
+    The word behind "Komisi", "Dinas" or "Universitas" belongs to the body; what follows that is a name only if a
+    word of it is known as one.
+    """
+    taken = sorted(kept)
+    begun: int | None = None
+    body, clear = False, True
+    for _ in range(14):
+        step = _STEP.match(text, place)
+        if step is None:
+            break
+        start, word = step.start(1), step[1]
+        inside = next((last for first, last in taken if first <= start < last), None)
+        unknown = word[0].isupper() and not word.isupper() and bare(word) not in TITLES | PLACES | OTHERS | DAYS
+        if begun is not None and not word[0].isupper():
+            break
+        apart = step[0][0] == ","
+        if inside is not None or (word[0].isupper() and not unknown):
+            begun, clear = None, True
+        elif unknown and (apart or not body):
+            begun, clear = (start, clear or apart) if begun is None or apart else (begun, clear)
+        elif unknown:
+            clear = False
+        elif not may_hold(word):
+            return None
+        body = word[0].isupper() and not word.isupper() and bare(word) in OTHERS
+        place = inside or step.end()
+    if begun is None or " " not in text[begun:place] or not _GOES_ON.match(text, place):
+        return None
+    known = any(word.lower() in PEOPLE for word in text[begun:place].split())
+    return (begun, place) if clear or known else None
