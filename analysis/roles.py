@@ -29,13 +29,15 @@ _APPOSED_END = re.compile(r"[,.;:!?()\"“”\n]|\s(?:yang|saat|ketika|usai|dala
 
 
 def find_roles(text: str, mentions: Iterable[Mention]) -> Iterator[Role]:
-    """The roles beside people's names."""
+    """The roles beside people's names; one that stands between two mentions of the same person once."""
+    seen: set[tuple[int, str]] = set()
     for one in mentions:
         if one.kind != "person":
             continue
         span = _before(text, one.start) or _after(text, one.end)
-        if span is not None:
+        if span is not None and (span[0], one.name) not in seen:
             start, end, rule = span
+            seen.add((start, one.name))
             yield Role(start=start, end=end, role=text[start:end], name=one.name, rule=rule)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 
 import pytest
@@ -13,8 +14,10 @@ from hypothesis import strategies as st
 from analysis.cues import cued
 from analysis.edges import parted, tidied, widened
 from analysis.lexicon import FOLDER
+from analysis.named import Mention
 from analysis.names import MODELS, Name, NameKind, features, says_by_capitals, shape, tagger
 from analysis.naming import find_names
+from analysis.roles import find_roles
 
 
 def name(text: str, words: str, kind: NameKind = "person", score: float = 0.9) -> Name:
@@ -189,3 +192,14 @@ def test_mentions_are_spans_that_do_not_overlap(text: str) -> None:
         assert last <= one.start < one.end <= len(text)
         assert text[one.start : one.end].strip()
         last = one.end
+
+
+def test_a_role_between_two_mentions_of_one_person_is_told_once() -> None:
+    text = "Warga menunggu Rangga Wiratmaja, Ketua Paguyuban Pasar Tirtasari Rangga Wiratmaja."
+    starts = [found.start() for found in re.finditer("Rangga", text)]
+    mentions = [
+        Mention(start=start, end=start + 16, kind="person", name="Rangga Wiratmaja", rule="model", score=0.9)
+        for start in starts
+    ]
+    roles = list(find_roles(text, mentions))
+    assert [(one.role, one.rule) for one in roles] == [("Ketua Paguyuban Pasar Tirtasari Rangga Wiratmaja", "after")]
