@@ -24,6 +24,7 @@ from analysis.edges import (
     may_hold,
 )
 from analysis.names import Name
+from analysis.roles import begins_role
 
 _CAPITAL = r"(?:(?:[A-Z]\.)+|[A-Z][\w'’-]*)"
 _RUN = re.compile(rf"{_CAPITAL}(?: (?:(?:{PARTICLES}) )*{_CAPITAL})*")
@@ -72,9 +73,10 @@ def _tells(text: str, start: int, end: int) -> str:
     titled = (first in HONORIFICS and " " in run) or last in HONORIFICS
     if titled and not run.isupper() and not {last, *_words_before(text, start)} & _NOT_TITLED:
         return "certain"
-    if last in _SAYING and _CLAUSE_ENDS.match(text, end):
-        return "likely"
-    return "likely" if text[end : end + 1] in {",", "."} and _KIN.search(text, max(0, start - 16), start) else ""
+    if text[end : end + 1] in {",", "."} and _KIN.search(text, max(0, start - 16), start):
+        return "certain"
+    said = last in _SAYING and _CLAUSE_ENDS.match(text, end)
+    return "likely" if said or (" " in run and text.startswith(", ", end) and begins_role(text, end + 2)) else ""
 
 
 def _behind_title(text: str, start: int, end: int) -> int:

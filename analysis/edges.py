@@ -33,6 +33,7 @@ KNOWN: dict[NameKind, frozenset[str]] = {
 OTHERS = frozenset(f"{HEADS['organisation']} {HEADS['place']}".split())
 DAYS = frozenset(ROLES["calendar"].split())
 #: Words that open a sentence and are no name, whatever follows.
+_COMPANY = frozenset(ROLES["company"].split())
 _OPENERS = frozenset(ROLES["stop"].split()) | frozenset(ROLES["opener"].split())
 #: Small words that a role may hold besides names, and those that no role goes over; nor does it go over a verb.
 _GLUE = frozenset(ROLES["glue"].split())
@@ -40,6 +41,7 @@ _STOPS = frozenset(ROLES["stop"].split())
 _VERB = re.compile(r"(?:me[mnlry]|ber|ter|di)\w{4,}|\w+nya$")
 PARTICLES = r"van|der|von|den|bin|binti|al|el|de|da|di|dos|ibn|ter|la"
 _BETWEEN = re.compile(r" (?:bin|binti|van|von|van der) ")
+_GOAL = re.compile(r" untuk [A-Z][\w-]*(?: [A-Z][\w-]*)*")
 _NEXT = re.compile(rf"[ ](?:(?:{PARTICLES})[ ])*([A-Z][\w'’-]*\.?)(?![\w(])")
 _PREVIOUS = re.compile(rf"(?<![\w.'’-])([A-Z][\w'’-]*)[ ](?:(?:{PARTICLES})[ ])*$")
 _BRACKETS = re.compile(r"\s*\(([\w.-]+)\)$")
@@ -63,8 +65,6 @@ def tidied(text: str, name: Name) -> Name | None:
         end = start + bracket.start() if bracket else end
         while (word := re.match(r"([\w.]+)\s+", text[start:end])) and bare(word[1]) in TITLES | _OPENERS:
             start += word.end()
-        while (word := re.search(r"\s+([\w.]+)$", text[start:end])) and bare(word[1]) in HONORIFICS:
-            end = start + word.start()
         if bare(text[start:end]) in TITLES:
             return None
     if not any(letter.isalpha() for letter in text[start:end]):
@@ -77,7 +77,12 @@ def widened(text: str, names: list[Name]) -> Iterator[Name]:
     names = list(_joined(text, names))
     for place, name in enumerate(names):
         if name.kind != "person" or not text[name.start].isupper():
-            yield name
+            goal = (
+                _GOAL.match(text, name.end)
+                if name.kind == "organisation" and " " in text[name.start : name.end]
+                else None
+            )
+            yield replace(name, end=goal.end()) if goal else name
             continue
         floor = names[place - 1].end if place else 0
         ceiling = names[place + 1].start if place + 1 < len(names) else len(text)
@@ -105,6 +110,7 @@ def _joined(text: str, names: list[Name]) -> Iterator[Name]:
 
 def parted(text: str, names: list[Name]) -> Iterator[Name]:
     """People without the place or body before them that the article names elsewhere: "KPUD Banyuarum Siti Marwiyah"."""
+    names = list(_moved(text, names))
     others = {word for name in names if name.kind != "person" for word in text[name.start : name.end].split()}
     for name in names:
         if (body := _body(text[name.start : name.end])) is not None:
@@ -121,6 +127,29 @@ def parted(text: str, names: list[Name]) -> Iterator[Name]:
             yield name
 
 
+def _moved(text: str, names: list[Name]) -> Iterator[Name]:
+    """Known names at the end of a body go to the person who follows at once: "Bank Progo Paulina", "Haryanto"."""
+    for place, name in enumerate(names):
+        after = names[place + 1] if place + 1 < len(names) else None
+        before = names[place - 1] if place else None
+        if after is not None and name.kind != "person" and after.kind == "person" and after.start == name.end + 1:
+            yield replace(name, end=_without_people(text, name))
+        elif before is not None and name.kind == "person" and before.kind != "person" and name.start == before.end + 1:
+            cut = _without_people(text, before)
+            yield replace(name, start=cut + 1 if cut < before.end else name.start)
+        else:
+            yield name
+
+
+def _without_people(text: str, name: Name) -> int:
+    """Where a body ends without the known names at its end; it keeps its first two words."""
+    words = text[name.start : name.end].split(" ")
+    end = name.end
+    while len(words) > 2 and bare(words[-1]) in PEOPLE - _COMPANY - PLACES - OTHERS:
+        end -= len(words.pop()) + 1
+    return end
+
+
 def _of_place(before: str, rest: str) -> bool:
     """Whether a place stands between a word that one follows and a name: "Bupati Giriwana Retno Kusumadani"."""
     return before.lower() in _OF_PLACE and any(word.lower() in PEOPLE for word in rest.split())
@@ -131,7 +160,7 @@ def _body(spelled: str) -> str | None:
     words = spelled.split(" ")
     for count in range(len(words) - 1, 0, -1):
         head = " ".join(words[:count])
-        if head in KNOWN["organisation"] | KNOWN["place"] and all(
+        if (head in KNOWN["organisation"] | KNOWN["place"] or head.lower() in _WORLD) and all(
             word[:1].isupper() and not word.isupper() for word in words[count:]
         ):
             rest = [word.lower() for word in words[count:]]
@@ -140,7 +169,7 @@ def _body(spelled: str) -> str | None:
 
 
 def _kind_of(body: str) -> NameKind:
-    return "place" if body in KNOWN["place"] else "organisation"
+    return "place" if body in KNOWN["place"] or body.lower() in _WORLD else "organisation"
 
 
 def known(text: str, names: list[Name]) -> Iterator[Name]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from analysis.cues import CERTAIN, cued
@@ -32,6 +32,10 @@ _CALLED = re.compile(
     r"\s*,?\s+(?:yang\s+)?(?:(?:lebih\s+)?(?:akrab|biasa|kerap|sering|populer|dikenal)\s+)?"
     r"(?:disapa|dipanggil|dikenal\s+(?:sebagai|dengan\s+nama)|alias)\s+(?:dengan\s+)?(?:nama\s+)?"
     r"((?:[A-Z][\w'’]*\s?){1,3})"
+)
+_WHO_IS_CALLED = re.compile(
+    r"(?:pria|lelaki|laki-laki|perempuan|wanita|ibu|bapak|kakek|nenek|pemuda|gadis|sosok)[^.\n]{0,40}?\byang\s+"
+    r"(?:(?:akrab|biasa|kerap|sering)\s+)?(?:disapa|dipanggil)\s+((?:[A-Z][\w'’]*\s?){1,3})"
 )
 _BEFORE = re.compile(r"(\w[\w.'’-]*)[^\S\n]+$")
 _AFTER = re.compile(r"[^\S\n]+([A-Z][\w'’-]*)")
@@ -112,18 +116,37 @@ def _alone(text: str, start: int, end: int) -> bool:
     return before[1].strip(".").lower() in HONORIFICS or not opening or opening[-1] in '\n.!?"“'
 
 
-def _introduced(text: str, names: Iterable[Name]) -> Iterator[Alias]:
+def _introduced(text: str, names: Sequence[Name]) -> Iterator[Alias]:
     """Other names that the article gives: "Amerika Serikat (AS)", "Siti Marwiyah, yang akrab disapa Mak Ijah"."""
     seen = set()
     for name in names:
-        spelled = text[name.start : name.end]
-        bare = _BRACKETS.sub("", spelled)
-        short = _BRACKETS.search(spelled) or _FOLLOWING.match(text, name.end)
-        called = _CALLED.match(text, name.end) if name.kind == "person" else None
-        for alias in (short[1] if short and _shortens(short[1], bare) else "", called[1].strip() if called else ""):
+        bare = _BRACKETS.sub("", text[name.start : name.end])
+        for alias in (_short(text, name, bare), *_called(text, name, names)):
             if alias and alias != bare and (bare, alias) not in seen:
                 seen.add((bare, alias))
                 yield Alias(name=bare, alias=alias, kind=name.kind)
+
+
+def _short(text: str, name: Name, bare: str) -> str:
+    """What shortens a name in the brackets within or behind it. A body's may be of another language, in capitals."""
+    short = _BRACKETS.search(text[name.start : name.end]) or _FOLLOWING.match(text, name.end)
+    if short is None:
+        return ""
+    foreign = name.kind == "organisation" and short[1].isupper() and 2 < len(short[1]) < 7
+    return short[1] if foreign or _shortens(short[1], bare) else ""
+
+
+def _called(text: str, name: Name, names: Sequence[Name]) -> Iterator[str]:
+    """What a person is called, behind the full name or behind "pria yang akrab disapa" before anybody else is named."""
+    if name.kind != "person":
+        return
+    found = _CALLED.match(text, name.end)
+    if found is None:
+        nearest = next((one.start for one in names if one.kind == "person" and one.start > name.end), len(text))
+        found = _WHO_IS_CALLED.search(text, name.end, nearest + 30)
+        if found is None or found.start(1) > nearest:
+            return
+    yield found[1].strip()
 
 
 def _shortens(short: str, name: str) -> bool:

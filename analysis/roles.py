@@ -19,6 +19,7 @@ _LISTS = read_lexicon("roles")
 _RANKS = frozenset(_LISTS["rank"].split())
 _HEADS = frozenset(head for key in ("office", "trade", "kinship") for head in _LISTS[key].split())
 _FIRST = frozenset(head.partition("_")[0] for head in _HEADS)
+_KIN = frozenset(_LISTS["kinship"].split())
 _LONGEST = max(head.count("_") for head in _HEADS) + 1
 _TOKEN = re.compile(r"[\w&][\w.'’/&-]*|[^\w\s]")
 _FURTHEST = 16
@@ -88,6 +89,12 @@ def _after(text: str, start: int) -> tuple[int, int, str] | None:
 @cache
 def _head(words: tuple[str, ...]) -> bool:
     return any("_".join(words[:count]) in _HEADS for count in range(1, len(words) + 1))
+
+
+def begins_role(text: str, start: int) -> bool:
+    """Whether an office or a trade begins here. Not a kinship: "ibu kota" is said of places."""
+    words = _TOKEN.findall(text[start : start + 60])[:_LONGEST]
+    return bool(words) and words[0].islower() and words[0] not in _KIN and _begins(words)
 
 
 def _begins(words: list[str]) -> bool:
