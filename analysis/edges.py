@@ -17,11 +17,13 @@ _HINTS = read_lexicon("gazetteer")
 HEADS = read_lexicon("heads")
 #: What stands between a role and a name and belongs to neither, in small letters and without stops.
 HONORIFICS = frozenset(ROLES["honorific"].split())
-#: Words that may stand in front of a person and are none of the name.
-TITLES = HONORIFICS | frozenset(
-    word for key in ("office", "trade", "kinship") for head in ROLES[key].split() for word in head.split("_")
-) - {"hukum"}
 PEOPLE = frozenset(_HINTS["people"].split())
+#: Words that may stand in front of a person and are none of the name.
+TITLES = HONORIFICS | (
+    frozenset(word for key in ("office", "trade", "kinship") for head in ROLES[key].split() for word in head.split("_"))
+    - PEOPLE  # "Agung", "Putri", "Imam"
+    - {"hukum"}
+)
 _WORLD = frozenset(_HINTS["world"].split())
 PLACES = _WORLD | frozenset(_HINTS["indonesia"].split())
 _KNOWN = read_lexicon("aliases")
@@ -32,8 +34,8 @@ KNOWN: dict[NameKind, frozenset[str]] = {
 }
 OTHERS = frozenset(f"{HEADS['organisation']} {HEADS['place']}".split())
 DAYS = frozenset(ROLES["calendar"].split())
-#: Words that open a sentence and are no name, whatever follows.
 _COMPANY = frozenset(ROLES["company"].split())
+#: Words that open a sentence and are no name, whatever follows.
 _OPENERS = frozenset(ROLES["stop"].split()) | frozenset(ROLES["opener"].split())
 #: Small words that a role may hold besides names, and those that no role goes over; nor does it go over a verb.
 _GLUE = frozenset(ROLES["glue"].split())
@@ -207,10 +209,12 @@ def _may_lead(text: str, found: re.Match[str]) -> bool:
     word = found[1]
     if not _may_join(word) or word.isupper():
         return False
+    if word.lower() in PEOPLE - PLACES - _COMPANY:
+        return True
     before = text[: found.start(1)].rstrip(" ")
     opens = not before or before[-1] in '\n.!?"“:'
     if opens:
-        return word.lower() in PEOPLE
+        return False
     last = re.search(r"([\w.'’-]+)$", before)
     if last is None or bare(last[1]) in PLACES:
         return True
