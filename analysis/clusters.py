@@ -164,8 +164,8 @@ class Clusters:
         return stays, goes
 
     def outlived(self, before: datetime) -> Iterator[int]:
-        """Clusters whose last article is older than that."""
-        return iter([number for number, cluster in self.open.items() if cluster.last < before])
+        """Clusters whose last article is older than that; one whose articles were all taken has none."""
+        return iter([number for number, one in self.open.items() if one.members and one.last < before])
 
     def _unindex(self, term: str, number: int) -> None:
         del self._index[term][number]

@@ -1,10 +1,11 @@
 """Document frequencies frozen by the month: articles come in, in how many of them a term stands goes out.
 
 An article of a month is weighed by that month's frequencies: those of the articles at hand of that month and the two
-before, at most `MOST` of them (every n-th by number), when they are first asked for. They then stay as they are, so
-that a finding does not change with every crawl. Only a young archive outgrows them: where the articles that could be
-counted have doubled since, they are counted again, and what was made from them is pending again. An archive's first
-articles are thus weighed by each other. A recount that gives the same counts has the same version.
+before when they are first asked for; of more than `MOST` those whose texts hash lowest, a choice that does not depend
+on the order in which they came. They then stay as they are, so that a finding does not change with every crawl. Only a
+young archive outgrows them: where the articles that could be counted have doubled since, they are counted again, and
+what was made from them is pending again. An archive's first articles are thus weighed by each other. A recount that
+gives the same counts has the same version.
 """
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ def _window(month: str) -> list[str]:
 def _count(db: Database, month: str, at_hand: int) -> None:
     counts: Counter[str] = Counter()
     counted = 0
-    for title, text in _articles(db, month, every=math.ceil(at_hand / MOST)):
+    for title, text in _articles(db, month):
         counts.update(set(phrases(f"{title}\n{text[:_FIRST]}")))
         counted += 1
     fewest = FEWEST if counted < MANY else FEWEST_OF_MANY
@@ -101,8 +102,11 @@ def _count(db: Database, month: str, at_hand: int) -> None:
     db.conn.executemany("INSERT INTO frequencies VALUES (?, ?, ?)", [(month, *one) for one in kept])
 
 
-def _articles(db: Database, month: str, *, every: int) -> Iterator[tuple[str, str]]:
+def _articles(db: Database, month: str) -> Iterator[tuple[str, str]]:
     months = _window(month)
     marks = ", ".join("?" * len(months))
-    query = f"SELECT title, text FROM articles WHERE substr({DAY}, 1, 7) IN ({marks}) AND id % ? = 0"  # noqa: S608
-    yield from db.execute(query, [*months, every])
+    query = (
+        "SELECT title, text FROM articles WHERE id IN (SELECT id FROM articles INDEXED BY articles_read"  # noqa: S608
+        f" WHERE substr({DAY}, 1, 7) IN ({marks}) ORDER BY text_hash, title_hash, id LIMIT ?)"
+    )
+    yield from db.execute(query, [*months, MOST])

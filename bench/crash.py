@@ -1,12 +1,13 @@
-"""Kill a crawl of the newsroom, and a replay of its pages, at random instants: is the file whole in the end?
+"""Kill a crawl of the newsroom, a replay of its pages and its analysis at random instants: is all there in the end?
 
     python bench/crash.py [KILLS] [SEED]
 
-Two thirds of the kills hit `kliping crawl`, one third `kliping extract` (`--all` and `--stale` in turn) over rows that
-were all spoilt before. A round kills five times over the same folder with SIGKILL, each after a random part of the time
-that an undisturbed command takes, and checks after each kill that the file is sound and that no stored article is lost.
-A last command of the round runs to its end; the file must then equal that of the undisturbed crawl by URL and natural
-keys. Exits 1 where one of that is not so.
+Rounds in turn hit `kliping crawl`; `kliping extract` (`--all` and `--stale` in turn) over rows that were all spoilt
+before; and `kliping analyse`, every second time with `--all`, over an archive that was never analysed. A round kills
+five times over the same folder with SIGKILL, each after a random part of the time that an undisturbed command takes,
+and checks after each kill that the file is sound and that no stored article is lost. A last command of the round,
+without `--all` for analyses, runs to its end; the file must then equal the undisturbed one by URL and natural keys, its
+findings too, with stories rebuilt on both sides. Exits 1 where one of that is not so.
 """
 
 from __future__ import annotations
@@ -20,10 +21,14 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from analysis import ANALYSES
+from analysis.base import analyse, open_findings
+from analysis.compare import natural_findings
 from crawler.declaration import read_outlets
 from crawler.demo import SINCE, TODAY
 from crawler.newsroom import OUTLETS
@@ -35,6 +40,7 @@ from pipelines.schema import news
 KILLS_A_ROUND = 5
 CRAWL = ("crawl", "--today", TODAY, "--since", SINCE, *read_outlets([OUTLETS]))
 REPLAYS = (("extract", "--all"), ("extract", "--stale"))
+ANALYSE = (("analyse",), ("analyse", "--all"))
 SPOIL = (
     "UPDATE articles SET title = 'lama', text = 'lama', text_hash = 'lama', title_hash = 'lama', recipe = 'lama'",
     "UPDATE fetches SET recipe = 'lama' WHERE recipe IS NOT NULL",
@@ -49,6 +55,7 @@ class Bench:
     folder: Path
     chance: random.Random
     wanted: Any = None
+    found: Any = None
     kills: Counter[str] = field(default_factory=Counter)
     unsound: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
@@ -75,28 +82,37 @@ class Bench:
             return process.wait()
 
     def undisturbed(self) -> Path:
-        """A crawl and a replay that nobody kills: what they give, and how long they take."""
-        data = self.folder / "undisturbed"
-        for name, command in (("crawl", CRAWL), ("extract", REPLAYS[0])):
-            began = time.monotonic()
-            self.run(data, command)
-            self.took[name] = time.monotonic() - began
-            if name == "crawl":
-                self.wanted = read(data)
+        """A crawl, a replay and an analysis that nobody kills: what they give, and how long they take."""
+        data, analysed = self.folder / "undisturbed", self.folder / "analysed"
+        for command in (CRAWL, REPLAYS[0]):
+            self.timed(data, command)
+            self.wanted = self.wanted or read(data)
+        shutil.copytree(data, analysed)
+        self.timed(analysed, ANALYSE[0])
+        self.found = found(analysed)
         return data
 
-    def round(self, name: str, data: Path, command: tuple[str, ...], kills: int) -> None:
-        """Kill a command so often, then let it end, and look at the file each time."""
+    def timed(self, data: Path, command: tuple[str, ...]) -> None:
+        """Run a command to its end and note how long it took."""
+        began = time.monotonic()
+        self.run(data, command)
+        self.took[command[0]] = time.monotonic() - began
+
+    def round(self, name: str, data: Path, commands: Sequence[tuple[str, ...]], kills: int) -> None:
+        """Kill the commands in turn, so often together, then let the first end, and look at the file each time."""
         before = articles(data)
-        for _ in range(kills):
+        for number in range(kills):
+            command = commands[number % len(commands)]
             status = self.run(data, command, self.chance.uniform(0.03, 1.0) * self.took[command[0]])
             self.kills[name + (" killed" if status == -signal.SIGKILL else " ended")] += 1
             before = self.look(f"{name} {self.kills.total()}", data, before)
-        self.run(data, command)
+        self.run(data, commands[0])
         self.look(f"{name}, the end", data, before)
-        found = differences(self.wanted, read(data))
-        self.different += [f"{name}: {one}" for one in found[:5]]
-        print(f"{dict(self.kills)}, {len(found)} differences", *found[:5], sep="\n  ", flush=True)
+        differ = differences(self.wanted, read(data))
+        if name == "analyse":
+            differ += differences(self.found, found(data))
+        self.different += [f"{name}: {one}" for one in differ[:5]]
+        print(f"{dict(self.kills)}, {len(differ)} differences", *differ[:5], sep="\n  ", flush=True)
 
     def look(self, name: str, data: Path, before: set[str]) -> set[str]:
         """Whether the file is sound and has every article that it had; the articles that it has now."""
@@ -124,6 +140,14 @@ def read(data: Path) -> Any:
         return natural(db)
 
 
+def found(data: Path) -> Any:
+    """What the analyses found in a file, by URL and natural keys, after its stories were rebuilt."""
+    with open_findings(data / "news.db") as db:
+        list(analyse(db, [one for one in ANALYSES if one.name == "stories"], every=True))
+        list(analyse(db, ANALYSES))
+        return natural_findings(db)
+
+
 def spoil(data: Path) -> None:
     """Make every row one that was read wrong by another recipe."""
     with open_database(data / "news.db", news) as db, writing(db):
@@ -140,13 +164,16 @@ def kill(kills: int, seed: int) -> Bench:
         while (left := kills - bench.killed) > 0:  # a command that was done before its instant came was not killed
             data = bench.folder / f"round{number}"
             share = min(KILLS_A_ROUND, -(-kills // 3), left)
-            if number % 3 < 2:
-                bench.round("crawl", data, CRAWL, share)
+            if number % 3 == 0:
+                bench.round("crawl", data, [CRAWL], share)
             else:
-                command = REPLAYS[number // 3 % 2]
                 shutil.copytree(whole, data)
+            if number % 3 == 1:
+                command = REPLAYS[number // 3 % 2]
                 spoil(data)
-                bench.round(" ".join(command), data, command, share)
+                bench.round(" ".join(command), data, [command], share)
+            elif number % 3 == 2:
+                bench.round("analyse", data, ANALYSE, share)
             shutil.rmtree(data)
             number += 1
         return bench

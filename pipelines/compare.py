@@ -52,8 +52,9 @@ def natural(db: Database) -> dict[str, Rows]:
 def differences(one: Mapping[str, Rows], other: Mapping[str, Rows]) -> list[str]:
     """What stands in one file and not in the other, a line each, by table; empty where they say the same."""
     lines = []
-    for table in NATURAL:
-        for sign, rows in (("-", one[table] - other[table]), ("+", other[table] - one[table])):
+    for table in sorted({*one, *other}):
+        here, there = one.get(table, frozenset()), other.get(table, frozenset())
+        for sign, rows in (("-", here - there), ("+", there - here)):
             lines += [f"{sign} {table} {' | '.join(str(value)[:60] for value in row)}" for row in sorted(rows, key=str)]
     return lines
 

@@ -1,4 +1,4 @@
-"""`bench/crash.py` in short: killed at random instants, crawl and replay come to what an undisturbed crawl comes to."""
+"""`bench/crash.py` in short: killed at random instants, crawl, replay and analysis come to what undisturbed ones do."""
 
 from __future__ import annotations
 
@@ -8,5 +8,6 @@ from bench.crash import kill
 def test_kills_lose_nothing() -> None:
     bench = kill(6, seed=4)
     assert bench.killed == 6
-    assert {name.split()[0] for name in bench.kills} <= {"crawl", "extract"}
+    assert {name.split()[0] for name in bench.kills} == {"crawl", "extract", "analyse"}
+    assert len(bench.found["languages"]) == len(bench.wanted["articles"])
     assert (bench.unsound, bench.lost, bench.different) == ([], [], [])

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from analysis import language, topics
+from pipelines.clock import stamp
 from pipelines.db import writing
 from pipelines.store import Store
 from tests.desk import Desk
+from tests.findings import run
 from tests.hundred_days import NOW, begin, change, fill, findings, told
 
 
@@ -133,9 +138,31 @@ def test_whoever_crawls_by_hand_now_and_then_is_let_alone(desk: Desk) -> None:
 
 def test_analyses_that_no_longer_run(desk: Desk) -> None:
     fill(desk)
-    change(desk.database, "CREATE TABLE analyses (name TEXT, version TEXT, unit TEXT, ran_at TEXT)")
     assert told(desk) == []
-    change(desk.database, "INSERT INTO analyses VALUES ('languages', '1', 'article', '2026-08-31T00:00:00Z')")
+    run(desk.database, language.ANALYSIS, topics.ANALYSIS)
     assert told(desk) == []
-    change(desk.database, "UPDATE analyses SET ran_at = '2026-08-20T00:00:00Z'")
-    assert told(desk) == [("analyses", "analyses")]
+    change(
+        desk.database,
+        "UPDATE analyses SET ran_at = '2026-08-20T00:00:00Z'",
+        "DELETE FROM analysed WHERE unit IN (SELECT id FROM articles WHERE fetched_at > '2026-08-20T00:00:00Z')",
+    )
+    (found,) = findings(desk.here("doctor", "--json"))
+    with closing(sqlite3.connect(desk.database)) as db:
+        query = "SELECT count(*) FROM articles WHERE fetched_at > '2026-08-20T00:00:00Z' AND fetched_at < ?"
+        (waiting,) = db.execute(query, [stamp(NOW - timedelta(days=2))]).fetchone()
+    assert waiting > 100
+    assert (found["kind"], found["act"]) == ("analyses", True)
+    assert found["seen"] == (
+        f"the last ran 2026-08-20T00:00:00Z, {(NOW - datetime(2026, 8, 20, tzinfo=UTC)).days} days ago;"
+        f" {waiting} articles older than two days wait for every analysis"
+    )
+
+
+def test_an_analysis_that_never_comes_to_its_end(desk: Desk) -> None:
+    fill(desk)
+    run(desk.database, language.ANALYSIS, topics.ANALYSIS)
+    change(desk.database, "DELETE FROM analysed WHERE analysis = 'topics' AND unit <= 30")
+    (found,) = findings(desk.here("doctor", "--json"))
+    assert found["seen"].endswith("30 articles older than two days wait for topics (30)")
+    change(desk.database, f"UPDATE articles SET fetched_at = '{stamp(NOW)}' WHERE id <= 30")
+    assert told(desk) == []

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import keywords
+from analysis import frequencies, keywords
 from analysis.frequencies import Frequencies
 from analysis.phrases import phrases
 from crawler.newsroom.manifest import read_manifest
@@ -73,6 +73,23 @@ def test_frequencies_stay_as_they_are_until_the_archive_has_doubled(tmp_path: Pa
     assert rows(path, "SELECT month, articles, counted FROM frequency_months") == [("2026-06", 8, 8)]
     assert rows(path, "SELECT articles FROM frequencies WHERE term = 'padi apung'") == [(8,)]
     assert run(path, keywords.ANALYSIS)["keywords"].units == 0
+
+
+def test_which_articles_are_counted_of_too_many_does_not_depend_on_their_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frequencies, "MOST", 6)
+    names = ("Arjasa", "Bungur", "Cemara", "Dadap", "Embun", "Flamboyan", "Gayam", "Halia", "Ilalang", "Jati", "Kenari")
+    several = [told(n, f"Panen padi di lereng {name}, padi {name} laku.") for n, name in enumerate(names)]
+    counted = []
+    for number, order in enumerate((several, several[::-1], several[5:] + several[:5])):
+        path = tmp_path / f"{number}.db"
+        put(path, order)
+        run(path, keywords.ANALYSIS)
+        counted.append(rows(path, "SELECT term, articles FROM frequencies ORDER BY 1"))
+        assert rows(path, "SELECT counted, articles FROM frequency_months") == [(6, 11)]
+    assert ("padi", 6) in counted[0]
+    assert counted[0] == counted[1] == counted[2]
 
 
 def test_a_months_frequencies_are_of_it_and_the_two_before(tmp_path: Path) -> None:
