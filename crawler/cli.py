@@ -13,6 +13,7 @@ import click
 
 from crawler import __version__
 from crawler.analysis_commands import analyse
+from crawler.export_commands import export
 from crawler.import_commands import bring
 from crawler.keeping_commands import backup, doctor, raw, remove
 from crawler.outlet_commands import outlet
@@ -112,6 +113,7 @@ def demo() -> None:
 
 main.add_command(analyse)
 main.add_command(bring)
+main.add_command(export)
 main.add_command(outlet)
 main.add_command(run)
 main.add_command(status)
