@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis import copies, entities, keywords, language, places, quotes, sources, stories, times, topics, trends
+from analysis import copies, entities, keywords, language, places, quotes, roots, sources, stories, times, topics, trends
 from analysis.base import Analysis
 
 ANALYSES: tuple[Analysis, ...] = (
@@ -17,4 +17,5 @@ ANALYSES: tuple[Analysis, ...] = (
     topics.ANALYSIS,
     times.ANALYSIS,
     trends.ANALYSIS,
+    roots.ANALYSIS,
 )
