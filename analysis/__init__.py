@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from analysis import copies, entities, keywords, language, places, quotes, roots, sources, stories, times, topics, trends
+from analysis import (
+    copies,
+    entities,
+    keywords,
+    language,
+    places,
+    quotes,
+    roots,
+    sources,
+    stories,
+    times,
+    topics,
+    trends,
+    watches,
+)
 from analysis.base import Analysis
 
 ANALYSES: tuple[Analysis, ...] = (
@@ -18,4 +32,5 @@ ANALYSES: tuple[Analysis, ...] = (
     times.ANALYSIS,
     trends.ANALYSIS,
     roots.ANALYSIS,
+    watches.ANALYSIS,
 )

@@ -1,8 +1,8 @@
 """Roots: the words of articles come in, and for each the root that it shares with others of the archive goes out.
 
 Full text in stock SQLite knows no Indonesian: "pembangunan" does not find "membangun". The table of words and roots
-does it instead, in any program that reads the file. A root is a word that occurs in the archive itself; where a likelier
-one first occurs later, the words that were waiting for it move there: the order of arrival makes no difference.
+does it instead, in any program that reads the file. A root is a word that occurs in the archive itself. Where a
+likelier one first occurs later, the words that were waiting for it move: the order of arrival makes no difference.
 
 Beside Sastrawi, which has a dictionary, on the 30,000 commonest words of 7,000 news texts of 2019, where its root
 occurs in them: the same for 90 % of those that either takes apart. Many of the rest begin with se-, which is taken off

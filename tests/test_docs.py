@@ -88,7 +88,8 @@ def test_a_command_and_its_options_are_in_the_manual(path: str) -> None:
 
 @pytest.mark.parametrize("name", [f"KLIPING_{name}" for name in ("DATA", *map(str.upper, choices.KEYS))])
 def test_a_choice_is_in_the_manual(name: str) -> None:
-    assert name in README + DATA
+    # Watches have names, and so a table in the file and no variable.
+    assert ("[watches]" if name == "KLIPING_WATCHES" else name) in README + DATA
 
 
 def test_every_key_of_a_declaration_is_explained_and_no_other() -> None:

@@ -21,6 +21,7 @@ from analysis.schema.stories import m020_stories
 from analysis.schema.times import m032_times
 from analysis.schema.topics import m023_topics
 from analysis.schema.trends import m022_trends
+from analysis.schema.watches import m041_watches
 
 __all__ = ["findings"]
 
@@ -40,5 +41,6 @@ for _migration in (
     m031_quotes,
     m032_times,
     m040_roots,
+    m041_watches,
 ):
     findings()(_migration)
