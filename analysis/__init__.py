@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from analysis import copies, entities, keywords, language, places, quotes, sources, stories, times, topics, trends
+from analysis import (
+    copies,
+    entities,
+    keywords,
+    language,
+    places,
+    quotes,
+    roots,
+    sources,
+    stories,
+    times,
+    topics,
+    trends,
+    watches,
+)
 from analysis.base import Analysis
 
 ANALYSES: tuple[Analysis, ...] = (
@@ -17,4 +31,6 @@ ANALYSES: tuple[Analysis, ...] = (
     topics.ANALYSIS,
     times.ANALYSIS,
     trends.ANALYSIS,
+    roots.ANALYSIS,
+    watches.ANALYSIS,
 )

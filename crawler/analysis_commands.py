@@ -55,10 +55,15 @@ def analyse_pending(
     """
     from analysis import ANALYSES
     from analysis.base import analyse, open_findings
+    from analysis.feeds import write_feeds
+    from analysis.watches import declare
 
     with open_findings(choices.database) as db:
+        declare(db, choices.watches)
         wanted = ANALYSES if analyses is None else analyses
-        return list(analyse(db, wanted, since=since, every=every, until=until, watch=watch))
+        done = list(analyse(db, wanted, since=since, every=every, until=until, watch=watch))
+        write_feeds(db, choices.reports)
+    return done
 
 
 def pick_analyses(names: tuple[str, ...]) -> list[Analysis]:

@@ -14,12 +14,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from pipelines.fulltext import NAME, fault_of
+
 ROOT = Path(__file__).resolve().parent.parent
 
 #: What the manual and our messages write in its place: copied, it would let nobody write to anybody.
 MANUALS_OWN = "you@example.org"
 
-KEYS = ("contact", "outlets", "prune")
+KEYS = ("contact", "outlets", "prune", "watches")
 #: In `[prune]`, the age for outlets that it does not name.
 EVERY = "*"
 
@@ -33,17 +35,24 @@ class Choices:
     """Where data lives, whom an outlet can write to, further folders of outlets, and when kept pages go.
 
     `prune` has ages by outlet, and under EVERY that of the others; nothing is pruned unless it is in there.
+    `watches` has (query, outlets) by name.
     """
 
     data: Path
     contact: str | None = None
     outlets: tuple[Path, ...] = ()
     prune: Mapping[str, timedelta] = field(default_factory=dict)
+    watches: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
 
     @property
     def database(self) -> Path:
         """The one SQLite file."""
         return self.data / "news.db"
+
+    @property
+    def reports(self) -> Path:
+        """What is written to be read: reports, and a feed a watch."""
+        return self.data / "reports"
 
     @property
     def raw(self) -> Path:
@@ -70,7 +79,13 @@ def read_choices(environment: Mapping[str, str] = os.environ) -> Choices:
         raise ChoicesError(f"{data / 'kliping.toml'}: outlets: expected a list of folders, not {named!r}")
     anchor = Path.cwd() if folders else data  # a variable is read where it is set, a file where it stands
     outlets = tuple(anchor / Path(name).expanduser() for name in named if name)
-    return Choices(data=data, contact=contact, outlets=outlets, prune=_prune(environment, written, data))
+    return Choices(
+        data=data,
+        contact=contact,
+        outlets=outlets,
+        prune=_prune(environment, written, data),
+        watches=_watches(written, data),
+    )
 
 
 def age(text: object) -> timedelta:
@@ -90,6 +105,26 @@ def _prune(environment: Mapping[str, str], written: Mapping[str, Any], data: Pat
         return {name: age(text) for name, text in ages.items()}
     except ValueError as error:
         raise ChoicesError(f"{where}: {error}") from None
+
+
+def _watches(written: Mapping[str, Any], data: Path) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Watches as `name = "query"` or `name = { query = …, outlets = […] }`."""
+    where, value = f"{data / 'kliping.toml'}: watches", written.get("watches", {})
+    if not isinstance(value, dict):
+        raise ChoicesError(f'{where}: expected a table such as [watches] with banjir = "banjir OR rob", not {value!r}')
+    found = {}
+    for name, told in value.items():
+        watch = told if isinstance(told, dict) else {"query": told}
+        query, outlets = watch.get("query"), watch.get("outlets", [])
+        known = set(watch) <= {"query", "outlets"} and isinstance(outlets, list)
+        if not known or not isinstance(query, str) or not all(isinstance(outlet, str) for outlet in outlets):
+            raise ChoicesError(f"{where}.{name}: expected a full-text query, or query and outlets, not {told!r}")
+        if not NAME.fullmatch(name):
+            raise ChoicesError(f"{where}: {name!r} is no name for a watch: small letters, digits and dashes")
+        if fault := fault_of(query):
+            raise ChoicesError(f"{where}.{name}: {fault}")
+        found[name] = (query, tuple(outlets))
+    return found
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -13,11 +13,14 @@ import click
 
 from crawler import __version__
 from crawler.analysis_commands import analyse
+from crawler.export_commands import export
 from crawler.import_commands import bring
 from crawler.keeping_commands import backup, doctor, raw, remove
 from crawler.outlet_commands import outlet
+from crawler.report_commands import report
 from crawler.run_commands import cron, run, status
 from crawler.terminal import DAY, FAILED, WRONG_USE, CommandError, choose, database_faults, declared, holding, pick
+from crawler.watch_commands import watch
 
 if TYPE_CHECKING:
     from crawler.choices import Choices
@@ -112,6 +115,7 @@ def demo() -> None:
 
 main.add_command(analyse)
 main.add_command(bring)
+main.add_command(export)
 main.add_command(outlet)
 main.add_command(run)
 main.add_command(status)
@@ -120,6 +124,8 @@ main.add_command(doctor)
 main.add_command(backup)
 main.add_command(raw)
 main.add_command(remove)
+main.add_command(report)
+main.add_command(watch)
 
 
 def _extract_files(files: tuple[str, ...], url: str, name: str) -> int:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+import sqlite3
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.crawled import Crawled
 from hypothesis import settings
 
 REQUIRE_ALL = bool(os.environ.get("KLIPING_REQUIRE_ALL"))
@@ -68,6 +73,24 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     monkeypatch.setenv("KLIPING_DATA", str(folder))
     return folder
+
+
+@pytest.fixture(scope="session")
+def crawled(tmp_path_factory: pytest.TempPathFactory, _no_data_of_the_users: None) -> Iterator[Crawled]:
+    """The newsroom, crawled twice: once for all tests that ask its file."""
+    from tests.crawled import crawl_twice
+
+    with crawl_twice(tmp_path_factory.mktemp("newsroom")) as crawled:
+        yield crawled
+
+
+@pytest.fixture(scope="session")
+def findings(crawled: Crawled) -> Iterator[sqlite3.Connection]:
+    """The newsroom's file with what the analyses find in it."""
+    from tests.crawled import find
+
+    with find(crawled) as db:
+        yield db
 
 
 @pytest.fixture(scope="session")

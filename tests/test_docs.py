@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -13,7 +14,6 @@ import pytest
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from analysis.base import open_findings
 from analysis.schema import findings
 from crawler import __version__, choices
 from crawler.cli import main
@@ -23,6 +23,7 @@ from pipelines.archive import raw
 from pipelines.db import open_database
 from pipelines.items import OUTCOMES
 from pipelines.schema import news
+from tests.manual import answered, printed
 
 ROOT = Path(__file__).resolve().parent.parent
 README, CONTRIBUTING, CHANGELOG, DATA, SECURITY = (
@@ -88,7 +89,8 @@ def test_a_command_and_its_options_are_in_the_manual(path: str) -> None:
 
 @pytest.mark.parametrize("name", [f"KLIPING_{name}" for name in ("DATA", *map(str.upper, choices.KEYS))])
 def test_a_choice_is_in_the_manual(name: str) -> None:
-    assert name in README + DATA
+    # Watches have names, and so a table in the file and no variable.
+    assert ("[watches]" if name == "KLIPING_WATCHES" else name) in README + DATA
 
 
 def test_every_key_of_a_declaration_is_explained_and_no_other() -> None:
@@ -137,14 +139,33 @@ def test_every_table_view_and_column_is_described_and_no_other(database: Databas
     assert all(f"`{name}`" in DATA for name in plain if name.endswith("_fts"))
 
 
-def test_the_queries_in_the_manual_run(tmp_path: Path) -> None:
-    db = open_findings(tmp_path / "news.db")
-    queries = blocks("sql", README, DATA)
-    assert len(queries) >= 3
-    for query in queries:
-        for statement in filter(str.strip, query.split(";")):
-            db.execute(statement).fetchall()
-    db.close()
+QUERIES = [(name, *one) for name in ("README.md", "data/README.md") for one in answered(PAGES[name])]
+
+
+def test_every_query_in_the_manual_shows_what_it_prints() -> None:
+    assert [query for _, query, _ in QUERIES] == blocks("sql", README, DATA)
+    assert len(QUERIES) >= 20
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"), [one[1:] for one in QUERIES], ids=[one[1].split("\n")[0] for one in QUERIES]
+)
+def test_a_query_in_the_manual_prints_what_is_shown(findings: sqlite3.Connection, query: str, shown: str) -> None:
+    assert printed(findings, query) == shown
+    assert shown.count("\n") > 1, "an example should have an answer"
+
+
+def test_every_view_has_a_worked_example(findings: sqlite3.Connection) -> None:
+    views = {row[0] for row in findings.execute("SELECT name FROM sqlite_master WHERE type = 'view'")}
+    asked = " ".join(query for _, query, _ in QUERIES)
+    assert [view for view in sorted(views) if not re.search(rf"\b(?:FROM|JOIN) {view}\b", asked)] == []
+
+
+def test_the_queries_within_other_examples_run_too(findings: sqlite3.Connection) -> None:
+    found = [query for block in blocks("python", DATA) for query in re.findall(r'"""\s*(SELECT.*?)"""', block, re.S)]
+    assert len(found) >= 2
+    for query in found:
+        assert findings.execute(query, {"day": "2026-06-20"}).fetchall()
 
 
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])

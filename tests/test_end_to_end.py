@@ -3,72 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from analysis import ANALYSES
-from analysis.base import analyse, open_findings
 from analysis.text import words
 from crawler.declaration import read_outlets
-from crawler.demo import crawl_newsroom, found
+from crawler.demo import found
 from crawler.newsroom import OUTLETS
 from crawler.newsroom.manifest import FURNITURE, Expected, read_manifest
-from crawler.newsroom.server import Newsroom
 from pipelines.address import canonical
+from tests.crawled import Crawled
 
 RULES = {name: outlet.rules[-1] for name, outlet in read_outlets([OUTLETS]).items()}
 BEFORE, AFTER = read_manifest(1), read_manifest(2)
 STANDING = AFTER.articles
-
-
-@dataclass(frozen=True, kw_only=True)
-class Crawled:
-    """The file after each crawl, opened to read."""
-
-    first: sqlite3.Connection
-    second: sqlite3.Connection
-    data: Path
-
-
-@pytest.fixture(scope="module")
-def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
-    data = tmp_path_factory.mktemp("newsroom")
-    names = list(RULES)
-    with Newsroom() as newsroom:
-        assert crawl_newsroom(newsroom.proxy, data, names) == 0
-        copy = data / "first.db"
-        with closing(sqlite3.connect(data / "news.db")) as source, closing(sqlite3.connect(copy)) as target:
-            source.backup(target)
-        newsroom.edit()
-        assert crawl_newsroom(newsroom.proxy, data, [*names, "--recheck"]) == 0
-    with closing(_open(copy)) as first, closing(_open(data / "news.db")) as second:
-        yield Crawled(first=first, second=second, data=data)
-
-
-@pytest.fixture(scope="module")
-def findings(crawled: Crawled) -> Iterator[sqlite3.Connection]:
-    """What the analyses find in the file after the second crawl."""
-    path = crawled.data / "found" / "news.db"
-    path.parent.mkdir()
-    with closing(sqlite3.connect(path)) as target:
-        crawled.second.backup(target)
-    with open_findings(path) as db:
-        list(analyse(db, ANALYSES))
-    with closing(_open(path)) as db:
-        yield db
-
-
-def _open(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-    db.row_factory = sqlite3.Row
-    return db
 
 
 def key(url: str, outlet: str) -> str:

@@ -21,7 +21,12 @@ MAY_IMPORT = {
     "analysis": {"analysis", "pipelines"},
 }
 #: The command, and the part of it that runs analyses.
-KNOWS_ALL = ("crawler/cli.py", "crawler/analysis_commands.py")
+KNOWS_ALL = (
+    "crawler/cli.py",
+    "crawler/analysis_commands.py",
+    "crawler/report_commands.py",
+    "crawler/watch_commands.py",
+)
 SCRAPY = {"scrapy", "twisted", "itemadapter", "itemloaders"}
 
 LONGEST = 300

@@ -15,11 +15,13 @@ from analysis.schema.keywords import m021_keywords
 from analysis.schema.languages import m002_languages
 from analysis.schema.places import m012_places
 from analysis.schema.quotes import m031_quotes
+from analysis.schema.roots import m040_roots
 from analysis.schema.sources import m011_sources
 from analysis.schema.stories import m020_stories
 from analysis.schema.times import m032_times
 from analysis.schema.topics import m023_topics
 from analysis.schema.trends import m022_trends
+from analysis.schema.watches import m041_watches
 
 __all__ = ["findings"]
 
@@ -38,5 +40,7 @@ for _migration in (
     m030_entities,
     m031_quotes,
     m032_times,
+    m040_roots,
+    m041_watches,
 ):
     findings()(_migration)
