@@ -20,8 +20,8 @@ MAY_IMPORT = {
     "pipelines": {"pipelines"},
     "analysis": {"analysis", "pipelines"},
 }
-#: The command, and the part of it that runs analyses.
-KNOWS_ALL = ("crawler/cli.py", "crawler/analysis_commands.py")
+#: The command, and the parts of it that run analyses and open the reading room.
+KNOWS_ALL = ("crawler/cli.py", "crawler/analysis_commands.py", "crawler/room_commands.py")
 SCRAPY = {"scrapy", "twisted", "itemadapter", "itemloaders"}
 
 LONGEST = 300
