@@ -23,6 +23,7 @@ SETTINGS = {
     "sql_time_limit_ms": 5000,  # a search of a million articles on a busy machine; the page says so where it ends
     "allow_download": False,  # a copy of a file in WAL mode taken by its bytes is no copy
     "default_page_size": 50,
+    "truncate_cells_html": 300,  # a table of whole stories cannot be read
     "suggest_facets": False,  # each suggestion counts the whole table
     "max_csv_mb": 0,
 }

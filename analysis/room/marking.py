@@ -107,11 +107,16 @@ def words(before: str, after: str) -> list[Change]:
         if kind == "equal":
             found.append(Change(kind="same", text="".join(old[a:b])))
             continue
-        if a < b:
-            found.append(Change(kind="gone", text="".join(old[a:b])))
-        if c < d:
-            found.append(Change(kind="new", text="".join(new[c:d])))
+        found += _changed("gone", "".join(old[a:b]))
+        found += _changed("new", "".join(new[c:d]))
     return found
+
+
+def _changed(kind: Literal["gone", "new"], text: str) -> list[Change]:
+    """Words that changed, without the blank after them."""
+    bare = text.rstrip()
+    blank = [Change(kind="same", text=text[len(bare) :])] if len(bare) < len(text) else []
+    return [Change(kind=kind, text=bare), *blank] if bare else blank
 
 
 def grouped(text: Sequence[Sequence[Change]]) -> list[tuple[bool, list[Sequence[Change]]]]:

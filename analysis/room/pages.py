@@ -13,7 +13,7 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
 from analysis.room.charts import bars, lanes
-from analysis.room.marking import compare, paragraphs
+from analysis.room.marking import compare, paragraphs, words
 from analysis.room.questions import Answer, Shape, ask, ask_all, look
 from analysis.room.visit import Visit
 
@@ -130,7 +130,7 @@ async def show_versions(datasette: Datasette, request: Request) -> Response:
         {
             "before": before,
             "after": after,
-            "title": compare(before["title"], after["title"]),
+            "title": words(before["title"], after["title"]),
             "text": compare(before["text"], after["text"]),
         }
         for before, after in pairwise(versions)

@@ -87,8 +87,26 @@ def render_cell(value: Any, column: str, datasette: Datasette) -> Markup | None:
 @hookimpl
 def prepare_jinja2_environment(env: Any) -> None:
     """What our templates need of us."""
-    env.filters |= {"outward": outward, "groups": grouped}
+    env.filters |= {"outward": outward, "groups": grouped, "labelled": labelled}
     env.trim_blocks = env.lstrip_blocks = True
+
+
+#: Fields of Datasette's forms that have no label, and what each is for.
+UNLABELLED = {
+    '<select name="_filter_column': "column",
+    '<select name="_filter_op': "comparison",
+    '<input type="text" name="_filter_value': "value",
+    '<select name="_sort': "sort by",
+    '<textarea id="sql-editor"': "SQL",
+}
+
+
+def labelled(page: Markup) -> Markup:
+    """A page of Datasette's with names on its fields: a screen reader says nothing of a field that has none."""
+    for field, label in UNLABELLED.items():
+        tag, _, rest = field.partition(" ")
+        page = page.replace(Markup(field), Markup(f'{tag} aria-label="{label}" {rest}'))  # noqa: S704 - our own words
+    return page
 
 
 @hookimpl

@@ -35,8 +35,9 @@ async def show_search(datasette: Datasette, request: Request) -> Response:
         found = Answer(name="search", state="answered", values=values)  # nothing but signs: no article has them
     else:
         found = await ask(visit.database, shape, "search_days", **values | {"since": asked["since"] or "0"})
-    page = page_number(visit, len(found.rows))
-    shown = found.rows[(page - 1) * PAGE : page * PAGE]
+    rows = sorted(found.rows, key=lambda row: (row["published_on"] or "", row["article_id"]), reverse=True)
+    page = page_number(visit, len(rows))
+    shown = rows[(page - 1) * PAGE : page * PAGE]
     ids = json.dumps([row["article_id"] for row in shown])
     asking = ("found", "snippets") if words else ("found",)
     answers = {"search": found} | await ask_all(visit.database, shape, *asking, ids=ids, words=words)

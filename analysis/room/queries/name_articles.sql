@@ -7,4 +7,4 @@ FROM (
 ) AS named
 JOIN analysed AS d ON d.analysis = 'entities' AND d.unit = named.article_id
 JOIN articles AS a ON a.id = named.article_id
-ORDER BY a.id DESC;
+ORDER BY a.published_on DESC, a.published_at DESC, a.id DESC;
