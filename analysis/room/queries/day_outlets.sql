@@ -2,11 +2,17 @@
 -- listed for the day, and its last crawls (of the last fifty).
 -- needs: articles fetches crawl_outlets
 WITH RECURSIVE
-names(outlet) AS (
+asked(outlet) AS (
   SELECT min(outlet) FROM fetches
   UNION ALL
-  SELECT (SELECT min(f.outlet) FROM fetches AS f WHERE f.outlet > names.outlet) FROM names WHERE names.outlet IS NOT NULL
+  SELECT (SELECT min(f.outlet) FROM fetches AS f WHERE f.outlet > asked.outlet) FROM asked WHERE asked.outlet IS NOT NULL
 ),
+told(outlet) AS (
+  SELECT min(outlet) FROM articles
+  UNION ALL
+  SELECT (SELECT min(a.outlet) FROM articles AS a WHERE a.outlet > told.outlet) FROM told WHERE told.outlet IS NOT NULL
+),
+names AS (SELECT outlet FROM asked UNION SELECT outlet FROM told),
 today AS (SELECT outlet, count(*) AS articles FROM articles WHERE published_on = :day GROUP BY outlet),
 week AS (
   SELECT outlet, count(*) / 7.0 AS usual FROM articles
