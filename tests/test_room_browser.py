@@ -27,10 +27,16 @@ if CHROMIUM is None:
 from axe_playwright_python.sync_playwright import Axe  # noqa: E402 - of no use without a browser
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 SHOTS = os.environ.get("KLIPING_SHOTS")
 #: Kinds of fault that are worth a failure; what is `moderate` is the order of Datasette's own headings.
