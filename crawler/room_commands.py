@@ -33,7 +33,7 @@ def serve(host: str, port: int, browse: bool, public: bool) -> None:
         from analysis.room import open_room
     except ImportError as error:
         raise CommandError(
-            f"the reading room needs Datasette ({error.name} is missing): install kliping[serve]"
+            f"the room needs Datasette; {error.name} is missing: `.venv/bin/python -m pip install -e '.[serve]'`"
         ) from error
     from pipelines.db import open_reader
     from pipelines.schema import news

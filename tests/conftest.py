@@ -11,7 +11,7 @@ from hypothesis import settings
 
 REQUIRE_ALL = bool(os.environ.get("KLIPING_REQUIRE_ALL"))
 CORPUS = os.environ.get("KLIPING_CORPUS")
-KEPT = ("KLIPING_REQUIRE_ALL", "KLIPING_CORPUS")
+KEPT = ("KLIPING_REQUIRE_ALL", "KLIPING_CORPUS", "KLIPING_SHOTS")
 
 
 # The same inputs every time, with no clock; `--hypothesis-profile=long` looks for what these have not found.

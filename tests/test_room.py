@@ -165,7 +165,7 @@ def test_a_search_without_words_lists_days_and_turns_pages(reader: Reader, db: s
 
 def test_what_is_behind_a_page_is_a_table_json_and_csv(reader: Reader) -> None:
     """Every link of every kind of page within the room leads somewhere."""
-    asked = set()
+    asked: set[str] = set()
     for path in ("/", "/story/1", "/article/1", "/article/46/versions", "/name/1", "/search?q=banjir"):
         page = reader.page(path)
         for link in page.xpath("//a/@href"):

@@ -214,10 +214,10 @@ def test_what_is_hostile_does_nothing(browser: Browser, tmp_path: Path) -> None:
         "typed": "/search?q=<script>",
     }
     with opened(tmp_path) as room:
+        dialogs: list[str] = []
         for wishes in ({"viewport": WIDE}, {"viewport": PHONE}):
             page, said = watched(browser, **wishes)
-            dialogs: list[str] = []
-            page.on("dialog", lambda dialog, told=dialogs: told.append(dialog.message))
+            page.on("dialog", lambda dialog: dialogs.append(dialog.message))
             for name, path in (articles | ours | theirs).items():
                 page.goto(room + path)
                 look(page, f"hostile-{name}-{wishes['viewport']['width']}")

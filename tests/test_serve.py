@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 import socket
+import subprocess
+import sys
 import urllib.request
 from pathlib import Path
 
@@ -60,3 +62,13 @@ def test_without_a_file_there_is_nothing_to_open(tmp_path: Path) -> None:
     done = Desk(tmp_path).here("serve")
     assert done.status != 0
     assert "not an SQLite database" in done.err
+
+
+def test_without_datasette_it_says_what_to_install(desk: Desk) -> None:
+    code = "import sys; sys.modules['datasette'] = None; from crawler.cli import main; main(['serve', '--port', '0'])"
+    answer = subprocess.run(
+        [sys.executable, "-c", code], env=desk.environment(), capture_output=True, text=True, check=False
+    )
+    assert answer.returncode == 2
+    assert "is missing" in answer.stderr
+    assert "[serve]" in answer.stderr

@@ -29,6 +29,10 @@ SETTINGS = {
 }
 
 
+#: Tables that analyses keep for themselves: at the end of the list, for who looks for them.
+BESIDE = ("_sqlite_migrations", "shingles", "shingled", "boilerplate", "story_vectors", "day_counts")
+
+
 class ReadOnly(Database):  # type: ignore[misc]  # Datasette has no types
     """The file as this room sees it: opened `mode=ro`, never immutable (a crawl may write), and never to be written."""
 
@@ -46,10 +50,9 @@ def open_room(path: Path, *, hosts: frozenset[str] | None = None) -> Datasette:
     """The room over a file. `hosts` are the names it answers to, whatever the port; None means any."""
     if not pm.is_registered(plugin):
         pm.register(plugin, name="kliping-room")
-    metadata: dict[str, Any] = {
-        "title": "Kliping",
-        "databases": {NAME: {"tables": {"articles": {"label_column": "title", "sort_desc": "id"}}}},
-    }
+    tables: dict[str, Any] = {name: {"hidden": True} for name in BESIDE}
+    tables["articles"] = {"label_column": "title", "sort_desc": "id"}
+    metadata = {"title": "Kliping", "databases": {NAME: {"tables": tables}}}
     room = Datasette(
         memory=True,  # so that it opens no file by itself; the memory goes at once
         metadata=metadata,

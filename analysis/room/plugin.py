@@ -88,7 +88,6 @@ def render_cell(value: Any, column: str, datasette: Datasette) -> Markup | None:
 def prepare_jinja2_environment(env: Any) -> None:
     """What our templates need of us."""
     env.filters |= {"outward": outward, "groups": grouped, "labelled": labelled}
-    env.trim_blocks = env.lstrip_blocks = True
 
 
 #: Fields of Datasette's forms that have no label, and what each is for.
