@@ -4,5 +4,5 @@
 SELECT m.start, m."end", m.entity_id, e.name, m.kind, m.rule, m.score
 FROM mentions AS m
 JOIN entities AS e ON e.id = m.entity_id
-JOIN analysed AS d ON d.analysis = 'entities' AND d.unit = m.article_id
+JOIN analysed AS d ON d.analysis = 'entities' AND d.unit = +m.article_id
 WHERE m.article_id = :article_id ORDER BY m.start;

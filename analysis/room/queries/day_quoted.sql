@@ -4,7 +4,7 @@
 SELECT q.speaker_entity_id AS entity_id, max(q.speaker) AS speaker, max(q.role) AS role, count(*) AS quotes,
   count(DISTINCT q.article_id) AS articles, count(DISTINCT a.outlet) AS outlets
 FROM articles AS a
-JOIN analysed AS d ON d.analysis = 'quotes' AND d.unit = a.id
+JOIN analysed AS d ON d.analysis = 'quotes' AND d.unit = +a.id
 JOIN quotes AS q ON q.article_id = a.id
 WHERE a.published_on = :day AND q.speaker IS NOT NULL
 GROUP BY coalesce('#' || q.speaker_entity_id, q.speaker)

@@ -6,6 +6,6 @@ SELECT a.outlet, count(*) AS quotes, count(DISTINCT a.id) AS articles, min(a.pub
 FROM (
   SELECT q.article_id FROM quotes AS q WHERE q.speaker_entity_id = :entity_id ORDER BY q.article_id DESC LIMIT 500
 ) AS said
-JOIN analysed AS d ON d.analysis = 'quotes' AND d.unit = said.article_id
+JOIN analysed AS d ON d.analysis = 'quotes' AND d.unit = +said.article_id
 JOIN articles AS a ON a.id = said.article_id
 GROUP BY a.outlet ORDER BY quotes DESC, a.outlet;
