@@ -129,8 +129,8 @@ def close(db: sqlite3.Connection, articles: int) -> None:
 
 
 @contextmanager
-def serving(command: list[str], port: int, data: Path) -> Iterator[str]:
-    """A server of our own, until it is no longer needed."""
+def serving(command: list[str], port: int, data: Path) -> Iterator[tuple[str, int]]:
+    """A server of our own, until it is no longer needed: its address and its process."""
     environment = os.environ | {"KLIPING_DATA": str(data)}
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
@@ -142,21 +142,29 @@ def serving(command: list[str], port: int, data: Path) -> Iterator[str]:
             except OSError:
                 assert process.poll() is None, f"{command} has ended"
                 time.sleep(0.2)
-        yield address
+        yield address, process.pid
     finally:
         process.terminate()
         process.wait()
 
 
-def measure(address: str, paths: list[str]) -> tuple[float, float]:
-    """The median and the slowest of these pages, in milliseconds; each is a page that was not asked for before."""
+def spent(process: int) -> float:
+    """The milliseconds of processor that a process has used so far (Linux)."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return 1000 * (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def measure(server: tuple[str, int], paths: list[str]) -> tuple[float, float, float]:
+    """The median and the slowest of these pages and the mean of the server's CPU, in milliseconds."""
     taken = []
+    address, process = server
+    before = spent(process)
     for path in paths:
         began = time.perf_counter()
         with urllib.request.urlopen(address + path) as answer:
             answer.read()
         taken.append(1000 * (time.perf_counter() - began))
-    return statistics.median(taken), max(taken)
+    return statistics.median(taken), max(taken), (spent(process) - before) / len(paths)
 
 
 def asked(articles: int) -> dict[str, tuple[list[str], list[str]]]:
@@ -204,7 +212,8 @@ def main() -> None:
         ours = [*python, "crawler.cli", "serve", "--port", "8471"]
         theirs = [*python, "datasette", str(path), "--port", "8472", "--setting", "sql_time_limit_ms", "5000"]
         print(f"{articles:,} articles, {path.stat().st_size / 2**20:,.0f} MB, {datetime.now(UTC):%Y-%m-%d}\n")
-        print("| page | room, median ms | slowest | plain Datasette, median ms | slowest |\n|---|---|---|---|---|")
+        columns = ["page", "room, median ms", "slowest", "CPU", "plain Datasette, median ms", "slowest", "CPU"]
+        print(f"| {' | '.join(columns)} |\n{'|---' * len(columns)}|")
         with serving(ours, 8471, data) as room, serving(theirs, 8472, data) as plain:
             for name, (mine, its) in asked(articles).items():
                 figures = [*measure(room, mine), *measure(plain, its)]
