@@ -27,8 +27,8 @@ if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
 
 from analysis.base import open_findings  # noqa: E402
-from tests.planted import TABLES  # noqa: E402
 
+ANALYSES = ("entities", "quotes", "copies", "stories", "sources")
 A_DAY, OUTLETS, NAMES, WORDS, TIMES = 5000, 60, 20_000, 40_000, 20
 FIRST = date(2026, 6, 30)
 BATCH = 5000
@@ -42,15 +42,11 @@ def weights(size: int) -> list[float]:
 def build(path: Path, articles: int) -> None:
     """A file of invented articles with findings of every kind, as many of each as news has."""
     chance = random.Random(9)
-    with open_findings(path) as made:
-        have = set(made.table_names())
+    open_findings(path).close()
     vocabulary, spread, known = [f"kata{n}" for n in range(WORDS)], weights(WORDS), weights(NAMES)
     with closing(sqlite3.connect(path)) as db:
-        for name, script in TABLES.items():
-            if name not in have:
-                db.executescript(script)
-            db.execute("INSERT OR REPLACE INTO analyses VALUES (?, 'b', 'article', '2026-07-01T00:00:00Z')", [name])
-        db.execute("INSERT OR REPLACE INTO analyses VALUES ('entities', 'b', 'article', '2026-07-01T00:00:00Z')")
+        analyses = [(name, "b", "article", "2026-07-01T00:00:00Z") for name in (*ANALYSES, "trends")]
+        db.executemany("INSERT OR REPLACE INTO analyses VALUES (?, ?, ?, ?)", analyses)
         db.executemany("INSERT INTO entities VALUES (?, ?, 'person')", [(n + 1, f"Nama {n}") for n in range(NAMES)])
         for first in range(0, articles, BATCH):
             with db:
@@ -80,7 +76,7 @@ def fill(
             (number, url, outlet, " ".join(words[:9]), " ".join(words), at, day, f"rubrik{number % 9}", str(number), at)
         )
         rows.setdefault("fetches", []).append((url, outlet, at, day, "stored", number))
-        for analysis in ("entities", "quotes", "copies", "stories", "sources"):
+        for analysis in ANALYSES:
             rows.setdefault("analysed", []).append((analysis, number, "b", "b"))
         people = [entity + 1 for entity in chance.choices(range(NAMES), cum_weights=known, k=8)]
         rows.setdefault("mentions", []).extend((number, 20 * n, 20 * n + 8, who) for n, who in enumerate(people))
@@ -100,8 +96,9 @@ def fill(
         "analysed": "INSERT INTO analysed VALUES (?, ?, ?, ?)",
         "mentions": "INSERT INTO mentions (article_id, start, end, entity_id, kind, rule, score)"
         " VALUES (?, ?, ?, ?, 'person', 'model', 0.9)",
-        "quotes": 'INSERT INTO quotes (article_id, start, "end", text, speaker, speaker_entity_id, kind, via, rule)'
-        " VALUES (?, ?, ?, ?, ?, ?, 'direct', 'name', 'cue')",
+        "quotes": 'INSERT INTO quotes (article_id, start, "end", text, speaker, speaker_entity_id, kind, rule,'
+        " anonymous, score)"
+        " VALUES (?, ?, ?, ?, ?, ?, 'direct', 'cue', 0, 0.9)",
         "story_articles": "INSERT INTO story_articles (article_id, story_id, at, copy) VALUES (?, ?, ?, ?)",
         "copies": "INSERT INTO copies VALUES (?, ?, 'copy', 0.9, 0.9, 50, 0)",
     }

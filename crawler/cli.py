@@ -16,8 +16,8 @@ from crawler.analysis_commands import analyse
 from crawler.import_commands import bring
 from crawler.keeping_commands import backup, doctor, raw, remove
 from crawler.outlet_commands import outlet
-from crawler.run_commands import cron, run, status
 from crawler.room_commands import serve
+from crawler.run_commands import cron, run, status
 from crawler.terminal import DAY, FAILED, WRONG_USE, CommandError, choose, database_faults, declared, holding, pick
 
 if TYPE_CHECKING:

@@ -90,7 +90,6 @@ def newsroom_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from crawler.newsroom import OUTLETS
     from crawler.newsroom.server import Newsroom
     from tests.findings import run
-    from tests.planted import plant
 
     data = tmp_path_factory.mktemp("reading")
     names = list(read_outlets([OUTLETS]))
@@ -99,5 +98,4 @@ def newsroom_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         newsroom.edit()
         assert crawl_newsroom(newsroom.proxy, data, [*names, "--recheck"]) == 0
     run(data / "news.db", *ANALYSES)
-    plant(data / "news.db")
     return data / "news.db"

@@ -9,7 +9,6 @@ from pathlib import Path
 from analysis import ANALYSES
 from pipelines.items import Link
 from tests.findings import Told, put, run
-from tests.planted import plant
 
 SCRIPT = "<script>document.title='broken'</script><img src=x onerror=\"document.title='broken'\">"
 LONG = " ".join(f"kata{n}" for n in range(10_000))
@@ -47,13 +46,12 @@ TOLD = {
 
 
 def put_hostile(path: Path) -> dict[str, int]:
-    """Store them, analysed and with findings planted, and give the number of each.
+    """Store them, analysed, and give the number of each.
 
     One has no date, and one an address that runs: no crawl of ours stores that, but the room reads any file.
     """
     put(path, TOLD.values())
     run(path, *ANALYSES)
-    plant(path)
     with closing(sqlite3.connect(path)) as db, db:
         numbers = {url.rpartition("/")[2]: number for url, number in db.execute("SELECT url, id FROM articles")}
         undated = "published_at = NULL, published_on = NULL, published_precision = NULL, published_offset = NULL"

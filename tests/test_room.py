@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from analysis.base import open_findings
+from analysis import ANALYSES
 from analysis.room.questions import QUERIES, read_questions
 from pipelines.db import open_database
 from pipelines.schema import news
-from tests.findings import Told, put
-from tests.planted import plant
+from tests.findings import Told, put, run
 from tests.reader import Reader, reading
 
 
@@ -219,9 +218,7 @@ def test_a_finding_about_an_older_text_is_not_shown(tmp_path: Path) -> None:
     put(
         path, [Told(url="https://a.example/1", text='"Air sudah surut sejak pagi tadi," kata Wayan Sukerti di Kemala.')]
     )
-    with open_findings(path):
-        pass
-    plant(path)
+    run(path, *ANALYSES)
     with reading(path) as reader:
         assert reader.page("/article/1").xpath("//*[starts-with(@id, 'q')]/text()")
         with closing(sqlite3.connect(path)) as db, db:

@@ -23,7 +23,7 @@ recent AS (
     max(CASE WHEN co.error IS NULL THEN co.started_at END) AS last_good_crawl,
     max(CASE WHEN co.stored > 0 THEN co.started_at END) AS last_new_article,
     sum(co.error IS NOT NULL) AS crawls_failed, count(*) AS crawls
-  FROM crawl_outlets AS co WHERE co.crawl_id > (SELECT max(id) FROM crawls) - 50 GROUP BY co.outlet
+  FROM crawl_outlets AS co WHERE co.crawl_id > (SELECT max(id) FROM crawls) - 50 GROUP BY +co.outlet
 )
 SELECT n.outlet, coalesce(t.articles, 0) AS articles, round(coalesce(w.usual, 0), 1) AS usual,
   (SELECT count(*) FROM fetches AS f WHERE f.outlet = n.outlet AND f.listed_on = :day) AS listed,
