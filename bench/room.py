@@ -118,7 +118,9 @@ def close(db: sqlite3.Connection, articles: int) -> None:
     trends = [(day, f"kata{n}", 40, 12, 3.5, 50.0 - n) for day in days for n in range(40)]
     db.executemany("INSERT INTO trends VALUES (?, ?, ?, ?, ?, ?)", trends)
     for crawl in range(1, 501):
-        db.execute("INSERT INTO crawls VALUES (?, '2026-06-30T00:00:00Z', NULL, 'bench', '0')", [crawl])
+        db.execute(
+            f"INSERT INTO crawls (id, started_at, command, version) VALUES ({crawl}, '2026-06-30T00:00:00Z', 'b', '0')"
+        )
         db.executemany(
             "INSERT INTO crawl_outlets (crawl_id, outlet, started_at) VALUES (?, ?, '2026-06-30T00:00:00Z')",
             [(crawl, f"media{n:02}") for n in range(OUTLETS)],
