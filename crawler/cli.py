@@ -18,6 +18,7 @@ from crawler.import_commands import bring
 from crawler.keeping_commands import backup, doctor, raw, remove
 from crawler.outlet_commands import outlet
 from crawler.report_commands import report
+from crawler.room_commands import serve
 from crawler.run_commands import cron, run, status
 from crawler.terminal import DAY, FAILED, WRONG_USE, CommandError, choose, database_faults, declared, holding, pick
 from crawler.watch_commands import watch
@@ -126,6 +127,7 @@ main.add_command(raw)
 main.add_command(remove)
 main.add_command(report)
 main.add_command(watch)
+main.add_command(serve)
 
 
 def _extract_files(files: tuple[str, ...], url: str, name: str) -> int:

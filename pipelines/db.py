@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
@@ -27,7 +28,7 @@ def open_database(path: Path, migrations: Migrations) -> Database:
     path.parent.mkdir(parents=True, exist_ok=True)
     _refuse_folder(path)
     with _faults(lambda: path):
-        db = Database(_connect(f"file:{_quoted(path)}?mode=rwc"))
+        db = Database(_connect(address(path, "rwc")))
         try:
             _refuse_strange(path, db)
             _refuse_newer(path, db, migrations)
@@ -48,7 +49,7 @@ def open_reader(path: Path, migrations: Migrations) -> Database:
         raise DatabaseFileError(f"{path}: there is no such file yet; `kliping crawl` makes it")
     _refuse_folder(path)
     with _faults(lambda: path):
-        db = Database(_connect(f"file:{_quoted(path)}?mode=ro"))
+        db = Database(_connect(address(path, "ro")))
         try:
             _refuse_newer(path, db, migrations)
         except BaseException:
@@ -79,8 +80,10 @@ def _connect(uri: str) -> sqlite3.Connection:
     return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)
 
 
-def _quoted(path: Path) -> str:
-    return str(path.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+def address(path: Path, mode: Literal["ro", "rwc"]) -> str:
+    """The address of a file for SQLite, whatever signs are in its path."""
+    quoted = str(path.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    return f"file:{quoted}?mode={mode}"
 
 
 def _refuse_folder(path: Path) -> None:

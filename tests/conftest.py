@@ -16,7 +16,7 @@ from hypothesis import settings
 
 REQUIRE_ALL = bool(os.environ.get("KLIPING_REQUIRE_ALL"))
 CORPUS = os.environ.get("KLIPING_CORPUS")
-KEPT = ("KLIPING_REQUIRE_ALL", "KLIPING_CORPUS")
+KEPT = ("KLIPING_REQUIRE_ALL", "KLIPING_CORPUS", "KLIPING_SHOTS")
 
 
 # The same inputs every time, with no clock; `--hypothesis-profile=long` looks for what these have not found.
@@ -102,3 +102,23 @@ def corpus() -> Path:
     if not folder.is_dir():
         pytest.fail(f"KLIPING_CORPUS: {folder} is no folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def newsroom_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The newsroom's `news.db` after both crawls, analysed; to read only."""
+    from analysis import ANALYSES
+    from crawler.declaration import read_outlets
+    from crawler.demo import crawl_newsroom
+    from crawler.newsroom import OUTLETS
+    from crawler.newsroom.server import Newsroom
+    from tests.findings import run
+
+    data = tmp_path_factory.mktemp("reading")
+    names = list(read_outlets([OUTLETS]))
+    with Newsroom() as newsroom:
+        assert crawl_newsroom(newsroom.proxy, data, names) == 0
+        newsroom.edit()
+        assert crawl_newsroom(newsroom.proxy, data, [*names, "--recheck"]) == 0
+    run(data / "news.db", *ANALYSES)
+    return data / "news.db"

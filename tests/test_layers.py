@@ -20,11 +20,12 @@ MAY_IMPORT = {
     "pipelines": {"pipelines"},
     "analysis": {"analysis", "pipelines"},
 }
-#: The command, and the part of it that runs analyses.
+#: The command, and the parts of it that run analyses, read their findings and open the reading room.
 KNOWS_ALL = (
     "crawler/cli.py",
     "crawler/analysis_commands.py",
     "crawler/report_commands.py",
+    "crawler/room_commands.py",
     "crawler/watch_commands.py",
 )
 SCRAPY = {"scrapy", "twisted", "itemadapter", "itemloaders"}
