@@ -150,7 +150,7 @@ def _caveats(db: Database, analysis: str | None, period: Period, known: set[str]
         return []
     unread = (
         "SELECT count(*) FROM articles AS a WHERE published_on BETWEEN :since AND :until"
-        " AND NOT EXISTS (SELECT 1 FROM analysed WHERE analysis = :analysis AND unit = a.id)"
+        " AND NOT EXISTS (SELECT 1 FROM analysed WHERE analysis = :analysis AND unit = +a.id)"
     )
     count = db.execute(unread, _values(period) | {"analysis": analysis}).fetchone()[0]
     return [f"{number(count)} artikel pada kurun ini belum dibaca: `kliping analyse {analysis}`."] if count else []

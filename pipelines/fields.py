@@ -170,7 +170,7 @@ def _finding(
     order = ", ".join(["f.article_id", *first, *(field.expression for field in fields)])
     current = ""
     if "start" in names and analysis and "analysed" in tables:
-        current = f" AND EXISTS (SELECT 1 FROM analysed WHERE analysis = '{analysis}' AND unit = f.article_id)"  # noqa: S608
+        current = f" AND EXISTS (SELECT 1 FROM analysed WHERE analysis = '{analysis}' AND unit = +f.article_id)"  # noqa: S608
     query = (
         f"SELECT {', '.join(['f.article_id', *(field.expression for field in fields)])} FROM {table} AS f"  # noqa: S608
         f" WHERE f.article_id IN (SELECT value FROM json_each(?)){current} ORDER BY {order}"

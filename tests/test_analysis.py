@@ -140,6 +140,15 @@ def test_wrong_words_end_the_command(path: Path, arguments: list[str], said: str
     assert said in answer.output
 
 
+def test_a_change_finds_an_articles_marks_by_their_key(path: Path) -> None:
+    with open_findings(path) as db:
+        query = "EXPLAIN QUERY PLAN DELETE FROM analysed WHERE unit = +:id AND analysis IN (SELECT name FROM analyses)"
+        plan = " ".join(row[3] for row in db.execute(query, {"id": 1}))
+        triggers = db.execute("SELECT sql FROM sqlite_master WHERE name IN ('analysed_au', 'analysed_ad')").fetchall()
+    assert "SEARCH analysed USING PRIMARY KEY (analysis=? AND unit=?)" in plan
+    assert [sql.count("unit = +old.id") for (sql,) in triggers] == [1, 1]
+
+
 def test_without_a_file_the_command_says_what_makes_it(tmp_path: Path) -> None:
     answer = CliRunner().invoke(main, ["analyse"], env={"KLIPING_DATA": str(tmp_path)})
     assert answer.exit_code == 2

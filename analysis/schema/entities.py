@@ -60,7 +60,7 @@ SELECT a.published_on AS day, e.kind, e.name, count(DISTINCT m.article_id) AS ar
 FROM mentions AS m
 JOIN entities AS e ON e.id = m.entity_id
 JOIN articles AS a ON a.id = m.article_id
-JOIN analysed AS d ON d.analysis = 'entities' AND d.unit = m.article_id
+JOIN analysed AS d ON d.analysis = 'entities' AND d.unit = +m.article_id
 GROUP BY a.published_on, m.entity_id
 ORDER BY a.published_on DESC, articles DESC, e.name;
 

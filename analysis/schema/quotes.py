@@ -36,7 +36,7 @@ SELECT a.published_on, a.outlet, q.speaker, q.role, q.cue, q.text, q.kind, q.via
   a.url, q.article_id, q.start, q.end, q.speaker_entity_id
 FROM quotes AS q
 JOIN articles AS a ON a.id = q.article_id
-JOIN analysed AS d ON d.analysis = 'quotes' AND d.unit = q.article_id
+JOIN analysed AS d ON d.analysis = 'quotes' AND d.unit = +q.article_id
 ORDER BY a.published_on DESC, q.article_id, q.start;
 
 CREATE VIEW said_about AS
@@ -46,8 +46,8 @@ FROM quotes AS q
 JOIN mentions AS m ON m.article_id = q.article_id AND m.start >= q.start AND m.start < q.end
 JOIN entities AS e ON e.id = m.entity_id
 JOIN articles AS a ON a.id = q.article_id
-JOIN analysed AS d ON d.analysis = 'quotes' AND d.unit = q.article_id
-JOIN analysed AS n ON n.analysis = 'entities' AND n.unit = q.article_id
+JOIN analysed AS d ON d.analysis = 'quotes' AND d.unit = +q.article_id
+JOIN analysed AS n ON n.analysis = 'entities' AND n.unit = +q.article_id
 WHERE e.id IS NOT q.speaker_entity_id
 GROUP BY q.article_id, q.start, e.id
 ORDER BY a.published_on DESC, e.name, q.article_id, q.start;
