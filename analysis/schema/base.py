@@ -25,8 +25,8 @@ CREATE TABLE analysed (
 -- Pending is a join over every article: without this it would read every text.
 CREATE INDEX articles_digest ON articles (id, text_hash, title_hash, published_on, outlet);
 
--- Findings have offsets into the text, and the hashes do not count white space. A `+` before a number keeps its column's
--- affinity away: against `unit`, which has none, it would keep SQLite from the key, and have it read every unit.
+-- Findings have offsets into the text, and the hashes do not count white space. A `+` before a number keeps its
+-- column's affinity away: against `unit`, which has none, it would keep SQLite from the key.
 CREATE TRIGGER analysed_au AFTER UPDATE OF text, title ON articles
 WHEN old.text IS NOT new.text OR old.title IS NOT new.title BEGIN
   DELETE FROM analysed WHERE unit = +old.id AND analysis IN (SELECT name FROM analyses WHERE unit = 'article');
