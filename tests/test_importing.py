@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from crawler.cli import main
+from pipelines import importing
 from pipelines.foreign import RowError, read_row
 from pipelines.importing import import_file
 from pipelines.items import Article, Person, Refusal, Rules
@@ -109,6 +110,8 @@ def test_lines_are_paragraphs_where_there_are_no_blank_ones() -> None:
         ("text", "<p>Warga</p>", "text: expected plain text, found HTML: '<p>'"),
         ("text", ["Warga"], "text: expected text, found ['Warga']"),
         ("published_at", "besok", "published_at: expected a date such as"),
+        ("published_at", "9999-12-31T23:59:59-12:00", "published_at: expected a date such as"),
+        ("modified_at", "0001-01-01T00:00:00+14:00", "modified_at: expected a date such as"),
         ("kind", "puisi", "kind: expected one of news, photo"),
         ("paywalled", "mungkin", "paywalled: expected 1 or 0"),
         ("people", [{"name": "A", "role": "raja"}], "people: expected a name and one of author"),
@@ -195,6 +198,9 @@ def test_a_row_of_a_table_with_too_few_cells_is_named_by_its_line(data: Path, tm
         ("a.csv", b"alamat,isi\r\n", "expected a first line that names the columns; no text, title, url"),
         ("a.csv", table()[:-10] + b"\xff\r\n", "expected UTF-8"),
         ("a.jsonl.gz", gzip.compress(lines(ROW) * 2000)[:-30], "damaged or cut short"),
+        ("a.jsonl.gz", gzip.compress(lines(ROW))[:10] + b"\xff" * 200, "damaged or cut short"),
+        ("a.jsonl", b'{"url": ' + b"1" * 5000 + b"}\n", "a.jsonl:1: expected a JSON object on one line"),
+        ("a.csv", b"a" * (importing.LONGEST_CELL + 1), "a.csv:1: expected CSV: field larger than field limit"),
         ("a.jsonl.gz", b"bukan gzip", "damaged or cut short"),
         ("a.jsonl.xz", b"bukan xz", "damaged or cut short"),
     ],
@@ -204,6 +210,21 @@ def test_a_file_that_cannot_be_read_is_named(data: Path, tmp_path: Path, name: s
     assert (done.exit_code, data.exists()) == (1, True)
     assert f"Error: {tmp_path / name}" in done.output
     assert said in done.output
+
+
+def test_a_line_without_end_is_read_over(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "LONGEST_LINE", 500)
+    long = ROW | {"url": "https://contoh.example/berita/b", "text": "kata " * 1000}
+    exact = json.dumps(ROW | {"url": "https://contoh.example/berita/d"}).encode()
+    exact = exact[:-1] + b" " * (499 - len(exact)) + b"}\n"
+    content = lines(ROW, long) + exact + lines(ROW | {"url": "https://contoh.example/berita/c"})
+    done = run(tmp_path / "arsip.jsonl.gz", gzip.compress(content))
+    assert done.exit_code == 1
+    assert done.stdout.endswith("arsip.jsonl.gz: 4 read: 3 new, 1 broken\n")
+    assert "arsip.jsonl.gz:2: expected a line of at most 500 bytes, found a longer one" in done.stderr
+    done = run(tmp_path / "arsip.csv.gz", gzip.compress(table() + b"x" * 1000))
+    assert done.exit_code == 1
+    assert "arsip.csv.gz: expected lines of at most 500 characters; nothing after that was read" in done.stderr
 
 
 def bring(store: Store, path: Path, **values: Any) -> dict[str, int]:
