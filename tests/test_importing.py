@@ -212,21 +212,6 @@ def test_a_file_that_cannot_be_read_is_named(data: Path, tmp_path: Path, name: s
     assert said in done.output
 
 
-def test_a_line_without_end_is_read_over(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importing, "LONGEST_LINE", 500)
-    long = ROW | {"url": "https://contoh.example/berita/b", "text": "kata " * 1000}
-    exact = json.dumps(ROW | {"url": "https://contoh.example/berita/d"}).encode()
-    exact = exact[:-1] + b" " * (499 - len(exact)) + b"}\n"
-    content = lines(ROW, long) + exact + lines(ROW | {"url": "https://contoh.example/berita/c"})
-    done = run(tmp_path / "arsip.jsonl.gz", gzip.compress(content))
-    assert done.exit_code == 1
-    assert done.stdout.endswith("arsip.jsonl.gz: 4 read: 3 new, 1 broken\n")
-    assert "arsip.jsonl.gz:2: expected a line of at most 500 bytes, found a longer one" in done.stderr
-    done = run(tmp_path / "arsip.csv.gz", gzip.compress(table() + b"x" * 1000))
-    assert done.exit_code == 1
-    assert "arsip.csv.gz: expected lines of at most 500 characters; nothing after that was read" in done.stderr
-
-
 def bring(store: Store, path: Path, **values: Any) -> dict[str, int]:
     """Import one row; what became of it."""
     path.write_bytes(lines(ROW | values))
