@@ -167,7 +167,8 @@ def _targets(store: Store, urls: tuple[str, ...], choices: Choices) -> list[Targ
         """Whose page marks may be taken off: another's would make another story's address of it."""
         return [one for one in outlets if one.owns(host_of(canonical(url)))]
 
-    found = {url: find(store.db, url, owners(url)) for url in urls}
+    whole = {url: url if "://" in url else f"https://{url.strip()}" for url in urls}
+    found = {url: find(store.db, address, owners(address)) for url, address in whole.items()}
     unknown = [url for url, target in found.items() if target is None]
     if unknown:
         raise CommandError(

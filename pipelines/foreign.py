@@ -40,6 +40,8 @@ _HTML = re.compile(
     r"(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
+#: Outside of these years a date is a mistake, and at the calendar's ends it has no moment in another offset.
+_FIRST_YEAR, _LAST_YEAR = 1600, 2999
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _YES = {"1": True, "true": True, "yes": True, "ya": True, "": False, "0": False, "false": False, "no": False}
 
@@ -116,7 +118,7 @@ def _when(row: Mapping[str, Any], column: str, zone: str) -> When | None:
     if not written:
         return None
     found = stamped(written)
-    if found is None:
+    if found is None or not _FIRST_YEAR <= found.at.year <= _LAST_YEAR:
         raise RowError(f"{column}: expected a date such as 2026-06-20T08:30:00+07:00, found {_shown(written)}")
     at = found.within(ZoneInfo(zone)).replace(microsecond=0)
     if at.utcoffset() == timedelta(0):

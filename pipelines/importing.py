@@ -12,6 +12,7 @@ import gzip
 import io
 import json
 import lzma
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -29,6 +30,8 @@ from pipelines.store import Store
 BATCH = 500
 #: The longest cell of a CSV file; the module's own limit is 128 kB.
 LONGEST_CELL = 8 * 1024 * 1024
+#: The longest line. No story is longer, and a packed file may unfold to one without end.
+LONGEST_LINE = 2 * LONGEST_CELL
 ENDINGS = (".jsonl", ".ndjson", ".csv")
 _OPENERS: dict[str, Callable[[Path], IO[bytes]]] = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open}  # type: ignore[dict-item]
 
@@ -117,16 +120,20 @@ def _faults(path: Path) -> Iterator[None]:
     """A file that cannot be read to its end, in words."""
     try:
         yield
-    except (EOFError, lzma.LZMAError, gzip.BadGzipFile) as error:
+    except (EOFError, lzma.LZMAError, gzip.BadGzipFile, zlib.error) as error:
         raise FileError(f"{path}: damaged or cut short: {error}; nothing after that was read") from error
     except OSError as error:
         raise FileError(f"{path}: cannot be read: {error.strerror or error}") from error
 
 
 def _jsonl(_: Path, file: IO[bytes]) -> Iterator[tuple[int, Mapping[str, Any] | RowError]]:
-    for number, raw in enumerate(file, 1):
+    for number, raw in enumerate(iter(lambda: file.readline(LONGEST_LINE), b""), 1):
         line = raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw
-        if line.strip():
+        if len(raw) == LONGEST_LINE and not raw.endswith(b"\n"):
+            while raw and not raw.endswith(b"\n"):  # its rest is read over
+                raw = file.readline(LONGEST_LINE)
+            yield number, RowError(f"expected a line of at most {LONGEST_LINE:,} bytes, found a longer one")
+        elif line.strip():
             yield number, _object(line)
 
 
@@ -135,7 +142,7 @@ def _object(line: bytes) -> Mapping[str, Any] | RowError:
         value = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError as error:
         return RowError(f"expected UTF-8: {error.reason} at byte {error.start}")
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of 4,301 digits is a ValueError too
         return RowError(f"expected a JSON object on one line: {error}")
     return value if isinstance(value, dict) else RowError(f"expected a JSON object, found {type(value).__name__}")
 
@@ -143,8 +150,10 @@ def _object(line: bytes) -> Mapping[str, Any] | RowError:
 def _csv(path: Path, file: IO[bytes]) -> Iterator[tuple[int, Mapping[str, Any] | RowError]]:
     csv.field_size_limit(LONGEST_CELL)
     with io.TextIOWrapper(file, encoding="utf-8-sig", newline="") as text:
+        lines = _short(path, text)
+        before = 1
         try:
-            head = text.readline()
+            head = next(lines, "")
             marks = {mark: head.count(mark) for mark in ",;\t"}
             mark = max(marks, key=lambda one: marks[one])
             names = [name.strip().lower() for name in next(csv.reader([head], delimiter=mark), [])]
@@ -152,8 +161,7 @@ def _csv(path: Path, file: IO[bytes]) -> Iterator[tuple[int, Mapping[str, Any] |
                 raise FileError(
                     f"{path}:1: expected a first line that names the columns; no {', '.join(sorted(missing))}"
                 )
-            reader = csv.reader(text, delimiter=mark)
-            before = 1
+            reader = csv.reader(lines, delimiter=mark)
             for cells in reader:
                 line, before = before + 1, reader.line_num + 1
                 if len(cells) == len(names):
@@ -163,6 +171,14 @@ def _csv(path: Path, file: IO[bytes]) -> Iterator[tuple[int, Mapping[str, Any] |
         except UnicodeDecodeError as error:
             raise FileError(f"{path}: expected UTF-8: {error.reason}; nothing after that was read") from error
         except csv.Error as error:
+            raise FileError(f"{path}:{before}: expected CSV: {error}; nothing after that was read") from error
+
+
+def _short(path: Path, text: IO[str]) -> Iterator[str]:
+    """The lines of a file; one that is too long ends it, for in CSV nothing tells where the next row begins."""
+    while line := text.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE and line[-1] not in "\r\n":
             raise FileError(
-                f"{path}:{reader.line_num + 1}: expected CSV: {error}; nothing after that was read"
-            ) from error
+                f"{path}: expected lines of at most {LONGEST_LINE:,} characters; nothing after that was read"
+            )
+        yield line

@@ -83,11 +83,13 @@ def test_a_line_says_how_often_and_carries_what_is_set() -> None:
     given_ = {
         "KLIPING_DATA": "/mnt/my data/100%",
         "KLIPING_CONTACT": "a@contoh.example",
+        "KLIPING_PRUNE": "90d",
         "KLIPING_NOW": "x",
         "HOME": "/",
     }
     assert line(15, "9s", given_) == (
-        rf"*/15 * * * * KLIPING_DATA='/mnt/my data/100\%' KLIPING_CONTACT=a@contoh.example {ran} 9s"
+        rf"*/15 * * * * KLIPING_DATA='/mnt/my data/100\%' KLIPING_CONTACT=a@contoh.example KLIPING_PRUNE=90d"
+        f" {ran} 9s"
     )
     with pytest.raises(CronError, match="no line breaks"):
         line(15, "9s", {"KLIPING_DATA": "/a\n* * * * * rm -rf /"})
@@ -192,8 +194,8 @@ def lines_of_cron() -> list[tuple[str, str]]:
 
 
 def test_the_manuals_crontab_line_runs_as_cron_runs_it(tmp_path: Path, site: Site) -> None:
-    ((when, command),) = lines_of_cron()
-    assert when == "*/15 * * * *"
+    (when, command), (once, doctor) = lines_of_cron()
+    assert (when, once) == ("*/15 * * * *", "15 7 * * *")
     assert PLACE in command
     site.answers["/feed"] = feed([site.url("/berita/a")])
     site.answers["/berita/a"] = page("Warga membangun a")
@@ -210,6 +212,13 @@ def test_the_manuals_crontab_line_runs_as_cron_runs_it(tmp_path: Path, site: Sit
     assert list(home.iterdir()) == [], "nothing is left where cron stands"
     assert {path.name for path in (place / "data").iterdir()} >= {"news.db", "raw", "logs", "lock"}
     assert [path.name for path in (place / "data" / "logs").iterdir()] == ["kliping.log"]
+    done = as_cron(doctor.replace(PLACE, str(place)), home)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    with closing(sqlite3.connect(place / "data" / "news.db")) as db, db:
+        db.execute("PRAGMA foreign_keys = OFF")
+        db.execute("UPDATE fetches SET article_id = 99")
+    done = as_cron(doctor.replace(PLACE, str(place)), home)
+    assert done.stdout.startswith("database: "), "what is not well is mailed"
 
 
 def test_an_installed_line_runs_as_cron_runs_it(tmp_path: Path, site: Site) -> None:
@@ -226,7 +235,7 @@ def test_an_installed_line_runs_as_cron_runs_it(tmp_path: Path, site: Site) -> N
 def test_the_manuals_units_are_whole(tmp_path: Path) -> None:
     units = dict(re.findall(r"^```ini\n# ~/\.config/systemd/user/(\S+)\n(.*?)^```$", README, re.M | re.S))
     assert sorted(units) == ["kliping.service", "kliping.timer"]
-    ((_, command),) = lines_of_cron()
+    command = lines_of_cron()[0][1]
     assert f"ExecStart={command}\n" in units["kliping.service"]
     assert "SuccessExitStatus=75\n" in units["kliping.service"]
     if shutil.which("systemd-analyze") is None:

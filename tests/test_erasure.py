@@ -81,7 +81,7 @@ def test_no_byte_of_it_is_left_and_nothing_brings_it_back(site: Site, desk: Desk
     assert desk.kliping("crawl", "contoh").status == 0
     before = {file: file.read_bytes() for file in desk.data.glob("raw/*.db")}
     assert traces(desk, NAME) == ["news.db", next(iter(before)).name]
-    done = desk.kliping("remove", site.url("/berita/kembar") + "?utm_source=wa", "--reason", "permintaan keluarga")
+    done = desk.kliping("remove", f"{site.host}/berita/kembar?utm_source=wa", "--reason", "permintaan keluarga")
     assert (done.status, done.err) == (0, "")
     assert f"removed: {NAME} membangun jembatan" in done.out
     assert "1 articles and 2 kept pages erased" in done.out

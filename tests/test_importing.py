@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from crawler.cli import main
+from pipelines import importing
 from pipelines.foreign import RowError, read_row
 from pipelines.importing import import_file
 from pipelines.items import Article, Person, Refusal, Rules
@@ -109,6 +110,8 @@ def test_lines_are_paragraphs_where_there_are_no_blank_ones() -> None:
         ("text", "<p>Warga</p>", "text: expected plain text, found HTML: '<p>'"),
         ("text", ["Warga"], "text: expected text, found ['Warga']"),
         ("published_at", "besok", "published_at: expected a date such as"),
+        ("published_at", "9999-12-31T23:59:59-12:00", "published_at: expected a date such as"),
+        ("modified_at", "0001-01-01T00:00:00+14:00", "modified_at: expected a date such as"),
         ("kind", "puisi", "kind: expected one of news, photo"),
         ("paywalled", "mungkin", "paywalled: expected 1 or 0"),
         ("people", [{"name": "A", "role": "raja"}], "people: expected a name and one of author"),
@@ -195,6 +198,9 @@ def test_a_row_of_a_table_with_too_few_cells_is_named_by_its_line(data: Path, tm
         ("a.csv", b"alamat,isi\r\n", "expected a first line that names the columns; no text, title, url"),
         ("a.csv", table()[:-10] + b"\xff\r\n", "expected UTF-8"),
         ("a.jsonl.gz", gzip.compress(lines(ROW) * 2000)[:-30], "damaged or cut short"),
+        ("a.jsonl.gz", gzip.compress(lines(ROW))[:10] + b"\xff" * 200, "damaged or cut short"),
+        ("a.jsonl", b'{"url": ' + b"1" * 5000 + b"}\n", "a.jsonl:1: expected a JSON object on one line"),
+        ("a.csv", b"a" * (importing.LONGEST_CELL + 1), "a.csv:1: expected CSV: field larger than field limit"),
         ("a.jsonl.gz", b"bukan gzip", "damaged or cut short"),
         ("a.jsonl.xz", b"bukan xz", "damaged or cut short"),
     ],
