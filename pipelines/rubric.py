@@ -153,13 +153,21 @@ def _trails(markup: Markup, headline: int | None) -> Iterator[list[str]]:
             yield items
 
 
+def _path(address: str) -> str:
+    try:
+        return urlsplit(address).path
+    except ValueError:  # a bracket in the host: not an address
+        return ""
+
+
 def _kicker(markup: Markup, headline: int | None) -> Iterator[str]:
     """A link alone in its line right above the headline, to a folder of the outlet."""
     for line in reversed(markup.lines[max(0, (headline or 0) - 2) : headline or 0]):
         links = line.element.iter("a") if len(line.text) <= 30 and not line.aside else ()
         for link in links:
-            path = urlsplit(link.get("href") or "").path
-            folders = [part for part in path.lower().split("/") if part and part not in _NOT_SEGMENTS]
+            folders = [
+                part for part in _path(link.get("href") or "").lower().split("/") if part and part not in _NOT_SEGMENTS
+            ]
             if (
                 len(folders) == 1
                 and clean(link.text_content()) == line.text

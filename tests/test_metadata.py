@@ -227,6 +227,7 @@ def test_an_empty_page_has_no_title() -> None:
         ),
         ("<script>gtag('config', 'X', {'content_group': 'Halaman Artikel'});</script>", "Daerah"),
         ("<div><a href='/indeks.php?id=3'>Jembatan Lain Ditutup</a></div>", "Daerah"),
+        ("<p class='kanal'><a href='http://[l]/pesisir'>Pesisir</a></p>", "Daerah"),  # no address; found by fuzzing
     ],
 )
 def test_a_section_above_the_headline_needs_no_class(before: str, section: str) -> None:
