@@ -38,7 +38,7 @@ docs: .venv/core ## Write the README's table of outlets
 
 lock: .venv/bin/uv ## Resolve the locks again; UPGRADE=1 takes newer versions
 	echo setuptools | $(COMPILE) - --output-file requirements.lock
-	$(COMPILE) --extra serve --extra dev --constraints requirements.lock --output-file requirements-dev.lock \
+	$(COMPILE) --extra archive --extra serve --extra dev --constraints requirements.lock --output-file requirements-dev.lock \
 	  $$(sed -n 's/^\([^ #=]*\)==.*/--no-emit-package \1/p' requirements.lock)
 	@! grep -nE '$(OUTSIDE)' requirements.lock requirements-dev.lock
 

@@ -18,6 +18,7 @@ from crawler.keeping_commands import backup, doctor, raw, remove
 from crawler.outlet_commands import outlet
 from crawler.run_commands import cron, run, status
 from crawler.terminal import DAY, FAILED, WRONG_USE, CommandError, choose, database_faults, declared, holding, pick
+from crawler.warc_commands import warc
 
 if TYPE_CHECKING:
     from crawler.choices import Choices
@@ -120,6 +121,7 @@ main.add_command(doctor)
 main.add_command(backup)
 main.add_command(raw)
 main.add_command(remove)
+main.add_command(warc)
 
 
 def _extract_files(files: tuple[str, ...], url: str, name: str) -> int:
