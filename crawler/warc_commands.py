@@ -6,17 +6,23 @@ What a command needs is imported when it runs.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from crawler.terminal import FAILED, CommandError, choose, database_faults, declared, holding
+from crawler.terminal import DAY, FAILED, CommandError, choose, database_faults, declared, holding
 
 if TYPE_CHECKING:
+    from sqlite_utils import Database
+
     from crawler.choices import Choices
     from crawler.importing import Imported, Importer
     from crawler.outlet import Outlet
     from crawler.sources import Source
+    from pipelines.archive import Capture
 
 #: So many breaks of one file are named; the others are counted.
 NAMED = 5
@@ -98,6 +104,58 @@ def _import_one(source: Source, importer: Importer, *, again: bool) -> None:
                 show(source.given, done.offset, known.size or 0)
     if done is not None:
         _tell(source.given, done)
+
+
+@warc.command("export")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--outlet", default=None, metavar="NAME", help="Only pages of this outlet.")
+@click.option("--since", type=DAY, metavar="DATE", help="Only stories published on this day or later.")
+@click.option("--until", type=DAY, metavar="DATE", help="Only stories published on this day or earlier.")
+def export_warcs(folder: Path, outlet: str | None, since: datetime | None, until: datetime | None) -> None:
+    """Write kept pages into FOLDER as WARC 1.1 files, one an outlet and month of capture."""
+    from crawler import __version__
+    from pipelines.archive import Archive
+    from pipelines.db import open_reader
+    from pipelines.schema import news
+    from pipelines.warc_export import export
+
+    choices = choose()
+    if since and until and until < since:
+        raise CommandError(f"--until {until:%Y-%m-%d} is before --since {since:%Y-%m-%d}")
+    archive = Archive(choices.raw, read_only=True)
+    written = damaged = 0
+    try:
+        with database_faults(), open_reader(choices.database, news) as db:
+            wanted = _published(db, since, until)
+            for done in export(archive, folder, wanted, software=f"Kliping {__version__}", outlet=outlet):
+                written += 1
+                damaged += len(done.damaged)
+                click.echo(f"{done.file}: {done.captures} captures, {done.pages} pages")
+                for message in done.damaged:
+                    click.echo(f"Error: {message}", err=True)
+    except OSError as error:
+        raise CommandError(f"{error.filename or folder}: cannot be written: {error.strerror}", FAILED) from error
+    finally:
+        archive.close()
+    if not written:
+        raise CommandError(f"nothing is kept of what was asked for in {choices.raw}", FAILED)
+    if damaged:
+        sys.exit(FAILED)
+
+
+def _published(db: Database, since: datetime | None, until: datetime | None) -> Callable[[Capture], bool]:
+    """Whether a capture's story was published in a span of days; where its day is not known, whether it was fetched."""
+    first, last = (f"{day:%Y-%m-%d}" if day else "" for day in (since, until))
+    query = "SELECT a.published_on FROM fetches AS f JOIN articles AS a ON a.id = f.article_id WHERE f.url = ?"
+
+    def wanted(capture: Capture) -> bool:
+        if not first and not last:
+            return True
+        row = db.execute(query, [capture.url]).fetchone()
+        day = (row and row[0]) or f"{capture.fetched_at:%Y-%m-%d}"
+        return first <= day and (not last or day <= last)
+
+    return wanted
 
 
 def _tell(given: str, done: Imported) -> None:
