@@ -17,6 +17,7 @@ from crawler.import_commands import bring
 from crawler.keeping_commands import backup, doctor, raw, remove
 from crawler.outlet_commands import outlet
 from crawler.run_commands import cron, run, status
+from crawler.shard import SHARD, Shard, share
 from crawler.terminal import DAY, FAILED, WRONG_USE, CommandError, choose, database_faults, declared, holding, pick
 from crawler.warc_commands import warc
 
@@ -41,13 +42,14 @@ def main() -> None:
 @click.option("--since", type=DAY, metavar="DATE", help="Go back in time: the first day wanted.")
 @click.option("--until", type=DAY, metavar="DATE", help="The last day wanted; today if not given.")
 @click.option("--today", type=DAY, metavar="DATE", help="Read dated indexes as of this day.")
-def crawl(names: tuple[str, ...], **wishes: Any) -> None:
+@click.option("--shard", type=SHARD, metavar="K/N", help="Only the K-th of N machines' share of the outlets.")
+def crawl(names: tuple[str, ...], shard: Shard | None, **wishes: Any) -> None:
     """Gather new articles: of the named outlets, or of all that are crawled."""
     from crawler.crawling import Wish
     from crawler.progress import show
 
     choices = choose()
-    outlets = pick(names, choices)
+    outlets = share(shard, pick(names, choices), say=True)
     values: dict[str, Any] = {n: value.date() if isinstance(value, datetime) else value for n, value in wishes.items()}
     wish = Wish(**values)
     if wish.until and not wish.since:
