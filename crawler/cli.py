@@ -15,6 +15,7 @@ from crawler import __version__
 from crawler.analysis_commands import analyse
 from crawler.import_commands import bring
 from crawler.keeping_commands import backup, doctor, raw, remove
+from crawler.merge_commands import merge
 from crawler.outlet_commands import outlet
 from crawler.run_commands import cron, run, status
 from crawler.shard import SHARD, Shard, share
@@ -124,6 +125,7 @@ main.add_command(backup)
 main.add_command(raw)
 main.add_command(remove)
 main.add_command(warc)
+main.add_command(merge)
 
 
 def _extract_files(files: tuple[str, ...], url: str, name: str) -> int:
