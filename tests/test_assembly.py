@@ -16,11 +16,9 @@ from crawler.declaration import read_outlets
 from pipelines.items import Page
 from pipelines.warc import Mark
 from tests.desk import Desk
-from tests.recorder import Caught, record
+from tests.filed import HOST, NEXT, caught, put
+from tests.recorder import Caught
 from tests.site import story
-
-HOST = "contoh.example"
-NEXT = "next_page = '[?&]hal=\\d+$'"
 
 
 @pytest.fixture
@@ -28,17 +26,6 @@ def desk(tmp_path: Path) -> Desk:
     made = Desk(tmp_path)
     made.declare("contoh", HOST, NEXT)
     return made
-
-
-def caught(name: str, text: str = "", at: str = "2020-01-02T03:04:05Z", **more: object) -> Caught:
-    body = story(f"Judul {name}", *([text] if text else []), after=str(more.pop("after", "")))
-    return Caught(url=f"https://{HOST}/berita/{name}", body=body, at=at, **more)  # type: ignore[arg-type]
-
-
-def put(desk: Desk, name: str, *answers: Caught, packed: bool = True) -> str:
-    path = desk.folder / name
-    path.write_bytes(record(answers, packed=packed))
-    return str(path)
 
 
 def pages_of_a_story(count: int) -> list[Caught]:

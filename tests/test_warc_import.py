@@ -24,11 +24,9 @@ from pipelines.compare import NATURAL, natural
 from pipelines.db import open_reader
 from pipelines.schema import news
 from tests.desk import Desk
+from tests.filed import HOST, NEXT, caught, put
 from tests.recorder import Caught, fetch, record
 from tests.site import Answer, Site, story
-
-HOST = "contoh.example"
-NEXT = "next_page = '[?&]hal=\\d+$'"
 
 
 @pytest.fixture
@@ -36,17 +34,6 @@ def desk(tmp_path: Path) -> Desk:
     made = Desk(tmp_path)
     made.declare("contoh", HOST, NEXT)
     return made
-
-
-def caught(name: str, text: str = "", at: str = "2020-01-02T03:04:05Z", **more: object) -> Caught:
-    body = story(f"Judul {name}", *([text] if text else []), after=str(more.pop("after", "")))
-    return Caught(url=f"https://{HOST}/berita/{name}", body=body, at=at, **more)  # type: ignore[arg-type]
-
-
-def put(desk: Desk, name: str, *answers: Caught, packed: bool = True) -> str:
-    path = desk.folder / name
-    path.write_bytes(record(answers, packed=packed))
-    return str(path)
 
 
 def test_articles_of_declared_outlets_are_stored_and_all_else_is_counted(desk: Desk) -> None:
