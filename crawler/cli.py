@@ -83,7 +83,7 @@ def _crawl(names: list[str], wish: Wish, choices: Choices) -> tuple[list[Tally],
     with Stop() as stop, watching(len(names)) as watch:
         tallies = crawl_outlets(names, wish, choices, run_id=run_id, until=stop.until(), watch=watch)
         cut = stop.asked or any(tally.cut_short for tally in tallies)
-        failed = cut or any(tally.fault for tally in tallies) or all(tally.error for tally in tallies)
+        failed = cut or any(tally.fault for tally in tallies) or (tallies and all(tally.error for tally in tallies))
         status = FAILED if failed else 0
         if run_id is not None:
             end_crawl(choices.database, run_id, summary_of(tallies, ended="stopped" if cut else "done", status=status))
