@@ -16,11 +16,14 @@ from crawler.analysis_commands import analyse
 from crawler.export_commands import export
 from crawler.import_commands import bring
 from crawler.keeping_commands import backup, doctor, raw, remove
+from crawler.merge_commands import merge
 from crawler.outlet_commands import outlet
 from crawler.report_commands import report
 from crawler.room_commands import serve
 from crawler.run_commands import cron, run, status
+from crawler.shard import SHARD, Shard, share
 from crawler.terminal import DAY, FAILED, WRONG_USE, CommandError, choose, database_faults, declared, holding, pick
+from crawler.warc_commands import warc
 from crawler.watch_commands import watch
 
 if TYPE_CHECKING:
@@ -44,13 +47,14 @@ def main() -> None:
 @click.option("--since", type=DAY, metavar="DATE", help="Go back in time: the first day wanted.")
 @click.option("--until", type=DAY, metavar="DATE", help="The last day wanted; today if not given.")
 @click.option("--today", type=DAY, metavar="DATE", help="Read dated indexes as of this day.")
-def crawl(names: tuple[str, ...], **wishes: Any) -> None:
+@click.option("--shard", type=SHARD, metavar="K/N", help="Only the K-th of N machines' share of the outlets.")
+def crawl(names: tuple[str, ...], shard: Shard | None, **wishes: Any) -> None:
     """Gather new articles: of the named outlets, or of all that are crawled."""
     from crawler.crawling import Wish
     from crawler.progress import show
 
     choices = choose()
-    outlets = pick(names, choices)
+    outlets = share(shard, pick(names, choices), say=True)
     values: dict[str, Any] = {n: value.date() if isinstance(value, datetime) else value for n, value in wishes.items()}
     wish = Wish(**values)
     if wish.until and not wish.since:
@@ -83,7 +87,7 @@ def _crawl(names: list[str], wish: Wish, choices: Choices) -> tuple[list[Tally],
     with Stop() as stop, watching(len(names)) as watch:
         tallies = crawl_outlets(names, wish, choices, run_id=run_id, until=stop.until(), watch=watch)
         cut = stop.asked or any(tally.cut_short for tally in tallies)
-        failed = cut or any(tally.fault for tally in tallies) or all(tally.error for tally in tallies)
+        failed = cut or any(tally.fault for tally in tallies) or (tallies and all(tally.error for tally in tallies))
         status = FAILED if failed else 0
         if run_id is not None:
             end_crawl(choices.database, run_id, summary_of(tallies, ended="stopped" if cut else "done", status=status))
@@ -128,6 +132,8 @@ main.add_command(remove)
 main.add_command(report)
 main.add_command(watch)
 main.add_command(serve)
+main.add_command(warc)
+main.add_command(merge)
 
 
 def _extract_files(files: tuple[str, ...], url: str, name: str) -> int:

@@ -52,6 +52,13 @@ def further_parts(outlet: Outlet, url: str, body: bytes, key: str) -> list[str]:
     return [numbered[number] for number in sorted(numbered)]
 
 
+def other_views(outlet: Outlet, url: str, body: bytes, key: str) -> bool:
+    """Whether a page that is no whole view of the article known as `key` links to its whole view or another part."""
+    if outlet.whole is None or canonical(whole_address(outlet, url)) == canonical(url):
+        return False
+    return any(canonical(href, outlet) == key != canonical(href) for href in _links(url, body))
+
+
 def follows(outlet: Outlet, url: str, first: Page) -> bool:
     """Whether an address is a part of the article that begins with `first`, after the last part that is there."""
     if outlet.parts_below:

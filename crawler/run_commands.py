@@ -16,6 +16,7 @@ from typing import Any
 
 import click
 
+from crawler.shard import SHARD, Shard, share
 from crawler.terminal import FAILED, CommandError, choose, database_faults, declared, holding, pick
 
 UNITS = {"s": 1, "m": 60, "h": 3600, "": 1}
@@ -41,7 +42,8 @@ class Span(click.ParamType[float]):
 @click.option("--deadline", type=Span(), metavar="TIME", help="Stop in order after so long: 90s, 14m, 2h.")
 @click.option("--strict", is_flag=True, help="Say every outlet's failure at once, and exit 1 for it.")
 @click.option("--quiet", is_flag=True, help="Say nothing where another Kliping is at work; still exit 75.")
-def run(names: tuple[str, ...], deadline: float | None, strict: bool, quiet: bool) -> None:
+@click.option("--shard", type=SHARD, metavar="K/N", help="Only the K-th of N machines' share of the outlets.")
+def run(names: tuple[str, ...], deadline: float | None, strict: bool, quiet: bool, shard: Shard | None) -> None:
     """What cron runs: crawl, read again what is stale, analyse what is new. Silent unless a person should act."""
     from crawler.progress import show, watching
     from crawler.run import run as run_steps
@@ -49,7 +51,7 @@ def run(names: tuple[str, ...], deadline: float | None, strict: bool, quiet: boo
 
     choices = choose()
     every = declared(choices)
-    outlets = pick(names, choices, every)
+    outlets = share(shard, pick(names, choices, every), say=sys.stdout.isatty())
     with Stop(deadline) as stop:
         with _hushed(quiet), holding(choices), database_faults(), watching(len(outlets)) as watch:
             ran = run_steps(choices, outlets, every, stop=stop, strict=strict, watch=watch)

@@ -82,22 +82,35 @@ class Ledger:
         detail: str | None = None,
         recipe: str | None = None,
         attempt: str | None = None,
+        again: bool = True,
     ) -> None:
-        """A link ended: its row gets the outcome, and the request a row of its own (`attempt`, where it differs)."""
+        """A link ended: its row gets the outcome, and the request a row of its own (`attempt`, where it differs).
+
+        Without `again` the link comes from no request of ours: when it is due stays as it was.
+        """
         self._open(fetch, outlet)
         before, was_due, tries = self._before(fetch.url)
         first = self._first_seen(article_id)
-        due = self._recheck(fetch, outlet, first) if outcome == "stored" else retry_after(outcome, tries + 1, fetch.at)
+        if again and outcome == "stored":
+            due = self._recheck(fetch, outlet, first)
+        elif again:
+            due = retry_after(outcome, tries + 1, fetch.at)
+        else:
+            due = moment(was_due) if was_due and before == outcome == "stored" else None
         self.db.execute(
             "UPDATE fetches SET status = ?, fetched_at = ?, outcome = ?, detail = ?, etag = ?, last_modified = ?,"
             " due_at = ?, tries = ?, recipe = ?, article_id = ? WHERE url = ?",
             [
                 fetch.status, stamp(fetch.at), outcome, detail or None, fetch.etag, fetch.last_modified,
-                stamp(due) if due else None, tries + 1, recipe, article_id, fetch.url,
+                stamp(due) if due else None, tries + again, recipe, article_id, fetch.url,
             ],
         )  # fmt: skip
-        stage = _stage(first, was_due, fetch.at) if before == outcome == "stored" else None
+        stage = _stage(first, was_due, fetch.at) if again and before == outcome == "stored" else None
         self._attempt(fetch, outlet, attempt or outcome, stage)
+
+    def look(self, fetch: Fetch, outlet: str, attempt: str) -> None:
+        """A capture that was made before others and changes nothing of what is known of its link."""
+        self._attempt(fetch, outlet, attempt)
 
     def recheck(self, fetch: Fetch, outlet: str, attempt: str, article_id: int) -> None:
         """A stored link was asked again and gave nothing to read: its outcome stays, the request is noted."""

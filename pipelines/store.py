@@ -67,10 +67,10 @@ class Store:
             if result.fetch.url == result.url:
                 self._take_over(result, row["id"], owner)
                 self._end(result, "stored", row["id"])
-                return _ended(result, "stored")
+                return ended_as(result, "stored")
             self._end(result, "same_article", row["id"])
             self._point(row["id"], result)
-            return _ended(result, "same_article")
+            return ended_as(result, "same_article")
 
     def replay(self, result: Article | Refusal) -> Ended:
         """Write again what a kept page gives under today's recipe.
@@ -90,21 +90,21 @@ class Store:
                 else:
                     outcome = "stored" if self.ledger.owner(held) == fetch.url else "same_article"
                     self.ledger.reread(fetch, outlet, outcome, recipe, held)
-                return _ended(result, result.outcome)
+                return ended_as(result, result.outcome)
             row = self._stored(result.url) or self._moved(result)
             if row is None:
                 article_id = self._add(result)
                 self.ledger.reread(fetch, outlet, "stored", recipe, article_id)
-                return _ended(result, "stored", new=True)
+                return ended_as(result, "stored", new=True)
             owner = self.ledger.owner(row["id"])
             if owner not in (None, fetch.url) and fetch.url == result.url:
                 self._take_over(result, row["id"], owner)
                 self.ledger.reread(fetch, outlet, "stored", recipe, row["id"])
-                return _ended(result, "stored", changed=True)
+                return ended_as(result, "stored", changed=True)
             own = owner in (None, fetch.url)
             self.ledger.reread(fetch, outlet, "stored" if own else "same_article", recipe, row["id"])
             self._point(row["id"], result)
-            return self._rewrite(result, row) if own else _ended(result, "same_article")
+            return self._rewrite(result, row) if own else ended_as(result, "same_article")
 
     def _keep_out(self, result: Article | Refusal) -> Ended | None:
         """What was taken out does not come back: not at the link's address, not at the one that its page claims."""
@@ -114,7 +114,7 @@ class Store:
             return None
         with writing(self.db):
             bury(self.db, Target(urls=(result.fetch.url,), outlet=result.outlet), reason, result.fetch.at)
-        return _ended(result, "removed")
+        return ended_as(result, "removed")
 
     def bring(self, articles: Sequence[Article]) -> list[str]:
         """Store articles from elsewhere in one transaction: what became of each.
@@ -166,7 +166,7 @@ class Store:
 
     def _insert(self, article: Article) -> Ended:
         self._end(article, "stored", self._add(article))
-        return _ended(article, "stored", new=True)
+        return ended_as(article, "stored", new=True)
 
     def _add(self, article: Article) -> int:
         seen = stamp(article.fetch.at)
@@ -190,7 +190,7 @@ class Store:
             self._versions(article, row)
         self._replace(article, row["id"], gone_at=None)
         self._end(article, "stored", row["id"], attempt="stored" if changed else "unchanged")
-        return _ended(article, "stored" if changed else "unchanged", changed=changed)
+        return ended_as(article, "stored" if changed else "unchanged", changed=changed)
 
     def _take_over(self, article: Article, article_id: int, twin: str) -> None:
         """The article's own address comes after a twin of it (AMP, mobile): the row is read from it, and no edit."""
@@ -210,11 +210,11 @@ class Store:
             [article.title, article.text, fingerprint(article.text), row["id"], seen],
         )
         if seen < row["fetched_at"] and row["recipe"] is not None:  # an imported row gives way to any page
-            return _ended(article, "stored")
+            return ended_as(article, "stored")
         if seen > row["fetched_at"] and _differs(article, row) and article.recipe == row["recipe"]:
             self._versions(article, row)  # a file that is built again from its pages, capture after capture
         self._replace(article, row["id"])
-        return _ended(article, "stored", changed=_differs(article, row))
+        return ended_as(article, "stored", changed=_differs(article, row))
 
     def _versions(self, article: Article, row: dict[str, Any]) -> None:
         last = self.db.execute("SELECT max(version) FROM versions WHERE article_id = ?", [row["id"]]).fetchone()[0]
@@ -267,7 +267,7 @@ class Store:
                 self.db.execute("UPDATE articles SET gone_at = coalesce(gone_at, ?) WHERE id = ?", [at, held])
             elif refusal.outcome == "unchanged":
                 self.db.execute("UPDATE articles SET gone_at = NULL WHERE id = ?", [held])
-        return _ended(refusal, refusal.outcome)
+        return ended_as(refusal, refusal.outcome)
 
     def _end(self, article: Article, outcome: str, article_id: int, attempt: str | None = None) -> None:
         self.ledger.end(
@@ -279,6 +279,7 @@ def _differs(article: Article, row: dict[str, Any]) -> bool:
     return (row["text_hash"], row["title_hash"]) != (fingerprint(article.text), fingerprint(article.title))
 
 
-def _ended(result: Article | Refusal, outcome: str, *, new: bool = False, changed: bool = False) -> Ended:
+def ended_as(result: Article | Refusal, outcome: str, *, new: bool = False, changed: bool = False) -> Ended:
+    """How a link ended, as it is told to whoever counts."""
     title = result.title if isinstance(result, Article) else ""
     return Ended(url=result.fetch.url, outlet=result.outlet, outcome=outcome, new=new, changed=changed, title=title)

@@ -221,10 +221,7 @@ def test_an_empty_page_has_no_title() -> None:
         ("<div><a href='/'>Beranda</a> / <a href='/kategori/pesisir'>Pesisir</a></div>", "Pesisir"),
         ("<p class='kanal'><a href='/pesisir'>Pesisir</a></p>", "Pesisir"),
         ("<p class='kanal'><a href='/x/1' itemprop='articleSection'>Pesisir</a></p>", "Pesisir"),
-        (
-            "<script>gtag('config', 'X', {'content_group': 'Pesisir'});</script><font>Pesisir</font><br>",
-            "Pesisir",
-        ),
+        ("<script>gtag('config', 'X', {'content_group': 'Pesisir'});</script><b>Pesisir</b><br>", "Pesisir"),
         ("<script>gtag('config', 'X', {'content_group': 'Halaman Artikel'});</script>", "Daerah"),
         ("<div><a href='/indeks.php?id=3'>Jembatan Lain Ditutup</a></div>", "Daerah"),
         ("<p class='kanal'><a href='http://[l]/pesisir'>Pesisir</a></p>", "Daerah"),  # no address; found by fuzzing

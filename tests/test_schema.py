@@ -32,7 +32,7 @@ def test_the_tables_are_those_of_the_design(db: Database) -> None:
     tables = {name for name in db.table_names() if not name.startswith(("articles_fts", "sqlite", "_"))}
     assert tables == {
         "articles", "people", "article_people", "tags", "article_tags", "links", "versions", "fetches", "attempts",
-        "listings", "listing_state", "crawls", "crawl_outlets", "notices",
+        "listings", "listing_state", "crawls", "crawl_outlets", "notices", "warcs",
     }  # fmt: skip
     assert set(db.view_names()) == {"latest", "silent_edits", "most_read_also", "coverage_by_day", "outlet_health"}
 

@@ -39,7 +39,7 @@ def test_all_that_the_project_asks_for_is_locked() -> None:
     extras = PROJECT["optional-dependencies"]
     assert asked_for(PROJECT["dependencies"]) | {"setuptools"} <= pinned("requirements.lock")
     everything = pinned("requirements.lock") | pinned("requirements-dev.lock")
-    assert asked_for(extras["serve"] + extras["dev"]) <= everything
+    assert asked_for(extras["archive"] + extras["serve"] + extras["dev"]) <= everything
 
 
 def test_the_locks_do_not_pin_one_package_twice_over() -> None:

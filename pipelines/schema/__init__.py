@@ -10,10 +10,11 @@ from sqlite_utils.migrations import Migrations
 
 from pipelines.schema.m001_news import TABLES, m001_news
 from pipelines.schema.m002_runs import m002_runs
+from pipelines.schema.m005_warcs import m005_warcs
 from pipelines.schema.script import statements
 
 __all__ = ["TABLES", "news", "statements"]
 
 news = Migrations("news")
-for _migration in (m001_news, m002_runs):
+for _migration in (m001_news, m002_runs, m005_warcs):
     news()(_migration)
