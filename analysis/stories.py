@@ -201,7 +201,7 @@ def _clear(db: Database) -> None:
 
 ANALYSIS = Analysis(
     name="stories",
-    version=f"1.{WORDS}",
+    version=f"2.{WORDS}",
     units=UNITS,
     tables={},
     begin=_begin,

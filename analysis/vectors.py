@@ -32,23 +32,26 @@ _DIGIT = re.compile(r"\d")
 
 @dataclass(frozen=True, kw_only=True)
 class Vector:
-    """Words by weight; the marks of the title, and of title and lead; the title's words without its numbers."""
+    """Words by weight; the marks of the title, and of title and lead, and which of them are common; the title's words
+    without its numbers."""
 
     terms: dict[str, int] = field(repr=False)
     title: frozenset[str]
     lead: frozenset[str]
+    common: frozenset[str]
     words: frozenset[str]
 
     def dump(self) -> str:
         """As JSON, always in the same letters."""
-        sets = [sorted(one) for one in (self.title, self.lead, self.words)]
+        sets = [sorted(one) for one in (self.title, self.lead, self.common, self.words)]
         return json.dumps([self.terms, *sets], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def load_vector(dumped: str) -> Vector:
     """What `dump` made."""
-    terms, title, lead, words = json.loads(dumped)
-    return Vector(terms=terms, title=frozenset(title), lead=frozenset(lead), words=frozenset(words))
+    terms, *sets = json.loads(dumped)
+    title, lead, common, words = map(frozenset, sets)
+    return Vector(terms=terms, title=title, lead=lead, common=common, words=words)
 
 
 def read_vector(title: str, text: str, frequencies: Frequencies) -> Vector:
@@ -65,13 +68,15 @@ def read_vector(title: str, text: str, frequencies: Frequencies) -> Vector:
     }
     top = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:TERMS]
     length = math.sqrt(sum(weight * weight for _, weight in top)) or 1.0
-    in_title = _marks(head, names, frequencies)
-    lead = in_title | _marks(_PIECE.findall(text[:LEAD]), names, frequencies)
+    in_title = _marks(head, names)
+    lead = in_title | _marks(_PIECE.findall(text[:LEAD]), names)
+    few = max(COMMON * frequencies.articles, AT_LEAST)
     scaled = {word: round(weight / length * LENGTH) for word, weight in top}
     return Vector(
         terms={word: weight for word, weight in scaled.items() if weight},
         title=in_title,
         lead=lead,
+        common=frozenset(mark for mark in lead & names if frequencies.terms.get(mark, 0) > few),
         words=frozenset(piece.lower() for piece in head if piece.isalpha() and piece.lower() not in STOPWORDS),
     )
 
@@ -89,8 +94,6 @@ def _names(pieces: list[str]) -> set[str]:
     return names - others - STOPWORDS
 
 
-def _marks(pieces: list[str], names: set[str], frequencies: Frequencies) -> frozenset[str]:
+def _marks(pieces: list[str], names: set[str]) -> frozenset[str]:
     words = {piece.lower() for piece in pieces}
-    few = max(COMMON * frequencies.articles, AT_LEAST)
-    named = {word for word in words & names if frequencies.terms.get(word, 0) <= few}
-    return frozenset(named | {word for word in words if _DIGIT.search(word) and len(word) > 1})
+    return frozenset((words & names) | {word for word in words if _DIGIT.search(word) and len(word) > 1})

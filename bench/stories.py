@@ -1,12 +1,11 @@
-"""Do stories hold what belongs together, what rises on each day, and how fast is it found?
+"""Do stories hold what belongs together, and what rises on each day?
 
-    KLIPING_CORPUS=… python bench/stories.py [--speed N]
+    KLIPING_CORPUS=… python bench/stories.py
 
 Runs copies, stories, keywords, topics and trends over the corpus's week. Pairs of articles that a person read stand in
-`stories_labels.csv` as digests of their addresses (same event or not), events that were listed by searching, before any
-clustering, in `stories_events.csv`. Precision is over the pairs that end in one story, recall the part of an event's
-articles that end in one. Thresholds are swept over the vectors alone. `--speed N` repeats the week under other dates
-until there are N articles, and times each analysis.
+`stories_labels.csv`, `stories_drawn.csv` and `stories_fresh.csv` as digests of their addresses (same event or not),
+events that were listed by searching, before any clustering, in `stories_events.csv`. Precision is over the pairs that
+end in one story, recall the part of an event's articles that end in one. Thresholds are swept over the vectors alone.
 """
 
 from __future__ import annotations
@@ -16,11 +15,9 @@ import hashlib
 import json
 import lzma
 import os
-import sys
 import tempfile
-import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -38,7 +35,9 @@ from pipelines.store import Store
 HERE = Path(__file__).resolve().parent
 WIB = timezone(timedelta(hours=7))
 CHAIN = (copies.ANALYSIS, stories.ANALYSIS, keywords.ANALYSIS, topics.ANALYSIS, trends.ANALYSIS)
-SWEEP = ((0.25, 0.6), (0.30, 0.6), (0.35, 0.6), (0.38, 0.6), (0.40, 0.6), (0.40, 0.5), (0.45, 0.6))
+#: Cosine to join, more of it a day, and how many common marks tell an event together.
+SWEEP = ((0.38, 0.0, 99), (0.38, 0.0, 3), (0.38, 0.0, 2), (0.38, 0.03, 2), (0.36, 0.04, 2), (0.42, 0.0, 2))
+LABELS = ("stories_labels.csv", "stories_drawn.csv", "stories_fresh.csv")
 BANDS = (0.15, 0.25, 0.35, 0.5, 1.01)
 
 
@@ -50,16 +49,15 @@ def read_corpus() -> Iterator[dict[str, str]]:
             yield json.loads(line)
 
 
-def fill(path: Path, rows: Sequence[dict[str, str]], count: int) -> None:
-    """Store the week, and as often again under other dates and addresses as `count` articles need."""
+def fill(path: Path, rows: Iterable[dict[str, str]]) -> None:
+    """Store articles of the corpus's form."""
     store = Store(path)
     store.db.conn.execute("PRAGMA synchronous=OFF")
-    for number in range(count):
-        row, week = rows[number % len(rows)], number // len(rows)
-        day = datetime.combine(date.fromisoformat(row["date"]) + timedelta(days=7 * week), datetime.min.time(), WIB)
+    for row in rows:
+        day = datetime.combine(date.fromisoformat(row["date"]), datetime.min.time(), WIB)
         store.put(
             Article(
-                url=row["url"] + (f"?week={week}" if week else ""),
+                url=row["url"],
                 outlet=row["outlet"].replace("-", "_"),
                 title=row["title"] or "-",
                 text=row["text"].replace(",,", "\n\n"),
@@ -77,34 +75,40 @@ def digest(url: str) -> str:
     return hashlib.blake2b(url.encode(), digest_size=8).hexdigest()
 
 
-def read_labels() -> tuple[list[tuple[str, str, float, bool]], dict[str, list[str]]]:
-    """Pairs with their cosine when sampled and whether they are the same event; events with their articles."""
-    with (HERE / "stories_labels.csv").open(encoding="utf-8") as file:
-        pairs = [(one, other, float(cosine), label == "same") for one, other, cosine, label in csv.reader(file)]
+def read_pairs(name: str) -> list[tuple[str, str, float, bool]]:
+    """Pairs with their cosine when sampled and whether they are the same event."""
+    with (HERE / name).open(encoding="utf-8") as file:
+        return [(one, other, float(cosine), label == "same") for one, other, cosine, label in csv.reader(file)]
+
+
+def read_events() -> dict[str, list[str]]:
+    """Events with their articles."""
     events: defaultdict[str, list[str]] = defaultdict(list)
     with (HERE / "stories_events.csv").open(encoding="utf-8") as file:
         for event, article in csv.reader(file):
             events[event].append(article)
-    return pairs, events
+    return events
 
 
 def judge(home: dict[str, int]) -> str:
-    """A row of the table: precision by band, recall, and how many stories there are."""
-    pairs, events = read_labels()
-    joined = [(cosine, same) for one, other, cosine, same in pairs if home[one] == home[other]]
-    bands = []
-    for low, high in zip((0.0, *BANDS), BANDS, strict=False):
-        labels = [same for cosine, same in joined if low <= cosine < high]
-        bands.append(f"{sum(labels)}/{len(labels)}")
+    """A row of the table: precision of each sample, by band too, recall, and how many stories there are."""
+    events = read_events()
     best = {event: max(Counter(home[one] for one in urls).values()) for event, urls in events.items()}
     mean = sum(best[event] / len(urls) for event, urls in events.items()) / len(events)
     articles = sum(best.values()) / sum(map(len, events.values()))
     sizes = Counter(Counter(home.values()).values())
     more = sum(count for size, count in sizes.items() if size > 1)
-    return (
-        f"{sum(same for _, same in joined) / len(joined):.3f} ({', '.join(bands)}) | {mean:.3f} | {articles:.3f}"
-        f" | {more} | {max(sizes)}"
-    )
+    samples = " | ".join(_precision(home, name) for name in LABELS)
+    return f"{samples} | {mean:.3f} | {articles:.3f} | {more} | {max(sizes)}"
+
+
+def _precision(home: dict[str, int], name: str) -> str:
+    joined = [(cosine, same) for one, other, cosine, same in read_pairs(name) if home[one] == home[other]]
+    bands = []
+    for low, high in zip((0.0, *BANDS), BANDS, strict=False):
+        labels = [same for cosine, same in joined if low <= cosine < high]
+        bands.append(f"{sum(labels)}/{len(labels)}")
+    return f"{sum(same for _, same in joined) / len(joined):.3f} ({', '.join(bands)})"
 
 
 def cluster(members: Sequence[Member]) -> dict[int, int]:
@@ -137,32 +141,21 @@ def sweep(db: Database) -> None:
         Member(id=number, at=moment(at), outlet=outlet, title=title, vector=load_vector(vector))
         for number, _, outlet, title, at, vector in rows
     ]
-    for join, merge in SWEEP:
-        clusters.JOIN, clusters.MERGE = join, merge
+    for join, ageing, together in SWEEP:
+        clusters.JOIN, clusters.AGEING, clusters.TOGETHER = join, ageing, together
         home = cluster(members)
-        print(
-            f"| {join:.2f} | {merge:.2f} | {judge({digest(url): home[number] for number, url, *_ in rows})} |",
-            flush=True,
-        )
+        found = judge({digest(url): home[number] for number, url, *_ in rows})
+        print(f"| {join:.2f} | {ageing:.2f} | {together} | {found} |", flush=True)
 
 
 def main() -> None:
     """Print the tables."""
     rows = list(read_corpus())
-    speed = int(sys.argv[sys.argv.index("--speed") + 1]) if "--speed" in sys.argv else 0
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "news.db"
-        fill(path, rows, speed or len(rows))
+        fill(path, rows)
         with open_findings(path) as db:
-            articles = speed or len(rows)
-            for one in CHAIN:
-                began = time.process_time()
-                (done,) = analyse(db, [one])
-                cpu = time.process_time() - began
-                print(f"{done.name}: {articles / cpu:.0f} articles/s of CPU, {done.seconds:.1f} s", flush=True)
-            print(f"{path.stat().st_size / 1e6:.0f} MB")
-            if speed:
-                return
+            list(analyse(db, CHAIN))
             query = "SELECT url, story_id FROM story_articles JOIN articles ON id = article_id"
             print(f"as shipped: {judge({digest(url): story for url, story in db.execute(query)})}")
             query = "SELECT term, articles, outlets, score FROM trends WHERE day = ? ORDER BY score DESC LIMIT 10"

@@ -43,6 +43,11 @@ QUAKE = (
 )
 
 
+#: Of the 63 articles of the newsroom's events so many stand in the largest story of their event. An archive of a month
+#: and eighty articles, most of them features from an angle of their own, is not enough for more.
+FLOOR = 28
+
+
 def told(name: str, title: str, text: str, outlet: str = "contoh", at: str = "2026-06-16T20:00:00+07:00") -> Told:
     return Told(url=f"https://{outlet}.example/{name}", title=title, text=text, outlet=outlet, at=at)
 
@@ -268,5 +273,6 @@ def test_the_newsrooms_events_are_found_and_nothing_else(tmp_path: Path) -> None
         grouped.setdefault(number, set()).add(url)
     for told_together in grouped.values():
         assert len({manifest.articles[url].event for url in told_together}) == 1, told_together
-    for event, urls in manifest.events.items():
-        assert max(len(set(urls) & together) for together in grouped.values()) >= 2, event
+    most = {event: max(len(set(urls) & one) for one in grouped.values()) for event, urls in manifest.events.items()}
+    assert min(most.values()) >= 2, most
+    assert sum(most.values()) >= FLOOR, most
