@@ -147,7 +147,7 @@ def _stands(page: Page, one: Quotation, ended: bool) -> bool:
     """Whether a quotation reads like speech by itself: it ends so, or is three words at a sentence's head."""
     if ended:
         return True
-    before = page.masked[: one.before].rstrip()[-1:]
+    before = page.masked[max(0, one.before - _FURTHEST) : one.before].rstrip()[-1:]
     return (not before or before in ".!?”" or page.masked[one.before - 1] == "\n") and len(
         page.text[one.start : one.end].split()
     ) > 2

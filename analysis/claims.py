@@ -42,9 +42,7 @@ class Claims:
     def learn(self, page: Page, sentence: Span) -> None:
         """Take what a sentence without speech quotes from a video, a message or a post for a claim."""
         if self.checks and _carried(page, sentence, ()):
-            for one in page.quotations:
-                if sentence.start <= one.before < sentence.end:
-                    self._claims.append(_words(page.text[one.start : one.end]))
+            self._claims += [_words(page.text[one.start : one.end]) for one in page.within(sentence)]
 
     def _repeats(self, text: str) -> bool:
         words = _words(text)

@@ -13,8 +13,12 @@ from analysis.base import Unit
 from pipelines.clock import moment
 from pipelines.items import Link, LinkKind
 
+#: So much of a text is read, in characters: some 15,000 words. No story is longer, but a hostile page may be.
+LONGEST = 100_000
+#: The text as the analyses read it.
+READ = f"substr(text, 1, {LONGEST})"
 _COLUMNS = (
-    "id, url, outlet, title, text, published_at, published_on, published_offset, section, kind, dateline, credit,"
+    f"id, url, outlet, title, {READ}, published_at, published_on, published_offset, section, kind, dateline, credit,"
     " claim, first_seen_at"
 )
 
@@ -25,7 +29,7 @@ class Clipping:
 
     `day` is the day of publication in the outlet's offset, or the day of the first fetch (UTC) where the page gives
     none; `at` the moment by the same rule, noon of the day where only the day is known, so that order never depends on
-    it. `links` and `tags` are those of the story, in their order, where they were asked for.
+    it. `text` is cut at LONGEST. `links` and `tags` are those of the story, in their order, where they were asked for.
     """
 
     id: int

@@ -7,16 +7,15 @@ behind a role, over bodies and places, stands a name. Where the surroundings lea
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from analysis.edges import (
-    DAYS,
     HEADS,
     HONORIFICS,
+    NO_NAME,
     OTHERS,
     PARTICLES,
     PEOPLE,
-    PLACES,
     ROLES,
     TITLES,
     WORD_BEFORE,
@@ -25,6 +24,7 @@ from analysis.edges import (
 )
 from analysis.names import Name
 from analysis.roles import begins_role
+from analysis.spans import Spans
 
 _CAPITAL = r"(?:(?:[A-Z]\.)+|[A-Z][\w'’-]*)"
 _RUN = re.compile(rf"{_CAPITAL}(?: (?:(?:{PARTICLES}) )*{_CAPITAL})*")
@@ -50,15 +50,16 @@ CERTAIN = 0.95
 def cued(text: str, names: list[Name]) -> Iterator[Name]:
     """The names, and people whom the model did not see and their surroundings tell."""
     kept = {(name.start, name.end): name for name in names}
+    taken = Spans(kept)
     for found in _RUN.finditer(text):
         start = _behind_title(text, *found.span())
         tells = _tells(text, start, found.end())
         if tells:
-            _take(kept, text, start, found.end(), certain=tells == "certain")
+            _take(kept, taken, text, start, found.end(), certain=tells == "certain")
     for found in _ROLE.finditer(text):
-        span = _behind(text, found.end(), kept)
+        span = _behind(text, found.end(), taken)
         if span is not None:
-            _take(kept, text, *span, certain=False)
+            _take(kept, taken, text, *span, certain=False)
     yield from sorted(kept.values(), key=lambda name: name.start)
 
 
@@ -88,25 +89,26 @@ def _behind_title(text: str, start: int, end: int) -> int:
 
 def _ordinary(text: str, word: str) -> bool:
     """Whether the article writes the same word small elsewhere: "Perahu Tarwin" beside "perahu"."""
-    return len(word) > 3 and re.search(rf"(?<!\w){re.escape(word.lower())}(?!\w)", text) is not None
+    small = word.lower()
+    return len(word) > 3 and small in text and re.search(rf"(?<!\w){re.escape(small)}(?!\w)", text) is not None
 
 
 def _words_before(text: str, start: int) -> list[str]:
     return [word.lower() for word in text[max(0, start - 30) : start].split()[-2:]]
 
 
-def _take(kept: dict[tuple[int, int], Name], text: str, start: int, end: int, *, certain: bool) -> None:
+def _take(kept: dict[tuple[int, int], Name], taken: Spans, text: str, start: int, end: int, *, certain: bool) -> None:
     """Take a run of capitals for a person, unless it is taken or its words tell otherwise."""
     words = [(found.start() + start, found[0]) for found in re.finditer(r"\S+", text[start:end])]
     while words and (bare(words[0][1]) in TITLES or _ordinary(text, words[0][1])):
         words.pop(0)
     while len(words) > 1 and words[-1][1].isupper() and "." not in words[-1][1] and bare(words[-1][1]) not in PEOPLE:
         words.pop()  # a degree: "Romsul SE"
-    if not words or len(words) > 5 or any(bare(word) in PLACES | OTHERS | DAYS | TITLES for _, word in words):
+    if not words or len(words) > 5 or any(bare(word) in NO_NAME for _, word in words):
         return
     last = words[-1][1]
     start, end = words[0][0], words[-1][0] + len(last.rstrip(".") if len(last) > 2 and "." not in last[:-1] else last)
-    over = [span for span in kept if span[0] < end and span[1] > start]
+    over = taken.over(start, end)
     longer = all(start <= span[0] and span[1] <= end for span in over)
     if over and not (certain and longer) and not (certain and all(kept[span].kind != "person" for span in over)):
         return
@@ -114,16 +116,17 @@ def _take(kept: dict[tuple[int, int], Name], text: str, start: int, end: int, *,
         return
     for span in over:
         del kept[span]
+        taken.remove(*span)
+    taken.add(start, end)
     kept[start, end] = Name(start=start, end=end, kind="person", score=CERTAIN if certain else 0.5)
 
 
-def _behind(text: str, place: int, kept: Iterable[tuple[int, int]]) -> tuple[int, int] | None:
+def _behind(text: str, place: int, taken: Spans) -> tuple[int, int] | None:
     """The name behind a role: over bodies, places and small words to a run of capitals that nothing else explains.
 
     The word behind "Komisi", "Dinas" or "Universitas" belongs to the body; what follows that is a name only if a
     word of it is known as one.
     """
-    taken = sorted(kept)
     begun: int | None = None
     body, clear = False, True
     for _ in range(14):
@@ -131,8 +134,8 @@ def _behind(text: str, place: int, kept: Iterable[tuple[int, int]]) -> tuple[int
         if step is None:
             break
         start, word = step.start(1), step[1]
-        inside = next((last for first, last in taken if first <= start < last), None)
-        unknown = word[0].isupper() and not word.isupper() and bare(word) not in TITLES | PLACES | OTHERS | DAYS
+        inside = next((last for _, last in taken.over(start, start + 1)), None)
+        unknown = word[0].isupper() and not word.isupper() and bare(word) not in NO_NAME
         if begun is not None and not word[0].isupper():
             break
         apart = step[0][0] == ","

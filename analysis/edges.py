@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from analysis.lexicon import read_lexicon
 from analysis.names import Name, NameKind
+from analysis.spans import Spans
 
 ROLES = read_lexicon("roles")
 _HINTS = read_lexicon("gazetteer")
@@ -35,6 +36,15 @@ KNOWN: dict[NameKind, frozenset[str]] = {
 OTHERS = frozenset(f"{HEADS['organisation']} {HEADS['place']}".split())
 DAYS = frozenset(ROLES["calendar"].split())
 _COMPANY = frozenset(ROLES["company"].split())
+#: Words that are no part of a person's name; joined once, for joining thousands takes longer than all else.
+NO_NAME = TITLES | PLACES | OTHERS | DAYS
+#: Names that people alone have, and those of them that no body is called by.
+_GIVEN = PEOPLE - PLACES - _COMPANY
+_OWN = _GIVEN - OTHERS
+_BODIES_AND_PLACES = KNOWN["organisation"] | KNOWN["place"]
+_LONGEST_BODY = max(len(name.split(" ")) for name in (*_BODIES_AND_PLACES, *_WORLD))
+#: How far back a word before a name is looked for, with particles between: no word is longer.
+_LONGEST_WORD = 100
 #: Words that open a sentence and are no name, whatever follows.
 _OPENERS = frozenset(ROLES["stop"].split()) | frozenset(ROLES["opener"].split())
 #: Small words that a role may hold besides names, and those that no role goes over; nor does it go over a verb.
@@ -44,10 +54,11 @@ _VERB = re.compile(r"(?:me[mnlry]|ber|ter|di)\w{4,}|\w+nya$")
 PARTICLES = r"van|der|von|den|bin|binti|al|el|de|da|di|dos|ibn|ter|la"
 _BETWEEN = re.compile(r" (?:bin|binti|van|von|van der) ")
 _GOAL = re.compile(r" untuk [A-Z][\w-]*(?: [A-Z][\w-]*)*")
-_NEXT = re.compile(rf"[ ](?:(?:{PARTICLES})[ ])*([A-Z][\w'’-]*\.?)(?![\w(])")
-_PREVIOUS = re.compile(rf"(?<![\w.'’-])([A-Z][\w'’-]*)[ ](?:(?:{PARTICLES})[ ])*$")
+_NEXT = re.compile(rf"[ ](?:(?:{PARTICLES})[ ]){{0,4}}([A-Z][\w'’-]*\.?)(?![\w(])")
+_PREVIOUS = re.compile(rf"(?<![\w.'’-])([A-Z][\w'’-]*)[ ](?:(?:{PARTICLES})[ ]){{0,4}}$")
 _BRACKETS = re.compile(r"\s*\(([\w.-]+)\)$")
 WORD_BEFORE = re.compile(r"([\w'’-]+)\.? $")
+_LAST_WORD = re.compile(r"([\w.'’-]+)$")
 _OF_PLACE = frozenset(ROLES["of_place"].split())
 _BODIES = re.compile(
     r"(?<![\w-])(?:"
@@ -91,7 +102,7 @@ def widened(text: str, names: list[Name]) -> Iterator[Name]:
         start, end = name.start, name.end
         while (found := _NEXT.match(text, end)) and found.end() <= ceiling and _may_join(found[1]):
             end = found.end() - found[1].endswith(".")
-        while (found := _PREVIOUS.search(text, floor, start)) and _may_lead(text, found):
+        while (found := _PREVIOUS.search(text, max(floor, start - _LONGEST_WORD), start)) and _may_lead(text, found):
             start = found.start(1)
         yield replace(name, start=start, end=end)
 
@@ -147,7 +158,7 @@ def _without_people(text: str, name: Name) -> int:
     """Where a body ends without the known names at its end; it keeps its first two words."""
     words = text[name.start : name.end].split(" ")
     end = name.end
-    while len(words) > 2 and bare(words[-1]) in PEOPLE - _COMPANY - PLACES - OTHERS:
+    while len(words) > 2 and bare(words[-1]) in _OWN:
         end -= len(words.pop()) + 1
     return end
 
@@ -160,13 +171,13 @@ def _of_place(before: str, rest: str) -> bool:
 def _body(spelled: str) -> str | None:
     """A body or place that is known and stands before a name in one span: "Gedung Putih Jen Psaki"."""
     words = spelled.split(" ")
-    for count in range(len(words) - 1, 0, -1):
+    for count in range(min(len(words) - 1, _LONGEST_BODY), 0, -1):
         head = " ".join(words[:count])
-        if (head in KNOWN["organisation"] | KNOWN["place"] or head.lower() in _WORLD) and all(
+        if (head in _BODIES_AND_PLACES or head.lower() in _WORLD) and all(
             word[:1].isupper() and not word.isupper() for word in words[count:]
         ):
             rest = [word.lower() for word in words[count:]]
-            return head if not set(rest) & (PLACES | OTHERS) and len(rest) > 1 else None
+            return head if PLACES.isdisjoint(rest) and OTHERS.isdisjoint(rest) and len(rest) > 1 else None
     return None
 
 
@@ -183,10 +194,10 @@ def known(text: str, names: list[Name]) -> Iterator[Name]:
         spelled = text[name.start : name.end]
         kinds = [kind for kind, those in KNOWN.items() if spelled in those]
         yield replace(name, kind=kinds[0]) if len(kinds) == 1 else name
-    taken = [(name.start, name.end) for name in names]
+    taken = Spans((name.start, name.end) for name in names)
     for found in _BODIES.finditer(text):
         start, end = found.span()
-        if not any(start < other_end and end > other for other, other_end in taken):
+        if not taken.over(start, end):
             yield Name(start=start, end=end, kind="organisation", score=0.5)
 
 
@@ -201,7 +212,7 @@ def bare(word: str) -> str:
 
 
 def _may_join(word: str) -> bool:
-    return bare(word) not in TITLES | PLACES | OTHERS | DAYS and not (len(word) > 1 and word.isupper())
+    return bare(word) not in NO_NAME and not (len(word) > 1 and word.isupper())
 
 
 def _may_lead(text: str, found: re.Match[str]) -> bool:
@@ -209,13 +220,13 @@ def _may_lead(text: str, found: re.Match[str]) -> bool:
     word = found[1]
     if not _may_join(word) or word.isupper():
         return False
-    if word.lower() in PEOPLE - PLACES - _COMPANY:
+    if word.lower() in _GIVEN:
         return True
-    before = text[: found.start(1)].rstrip(" ")
+    before = text[max(0, found.start(1) - _LONGEST_WORD) : found.start(1)].rstrip(" ")
     opens = not before or before[-1] in '\n.!?"“:'
     if opens:
         return False
-    last = re.search(r"([\w.'’-]+)$", before)
+    last = _LAST_WORD.search(before)
     if last is None or bare(last[1]) in PLACES:
         return True
     return not (last[1][0].isupper() or bare(last[1]) in TITLES)

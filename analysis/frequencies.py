@@ -19,6 +19,7 @@ from functools import lru_cache
 
 from sqlite_utils import Database
 
+from analysis.clipping import READ
 from analysis.phrases import VERSION, phrases
 
 #: Articles counted for a month: 20,000 hold every term that more than one article in a thousand has, to a tenth.
@@ -106,7 +107,7 @@ def _articles(db: Database, month: str) -> Iterator[tuple[str, str]]:
     months = _window(month)
     marks = ", ".join("?" * len(months))
     query = (
-        "SELECT title, text FROM articles WHERE id IN (SELECT id FROM articles INDEXED BY articles_read"  # noqa: S608
+        f"SELECT title, {READ} FROM articles WHERE id IN (SELECT id FROM articles INDEXED BY articles_read"  # noqa: S608
         f" WHERE substr({DAY}, 1, 7) IN ({marks}) ORDER BY text_hash, title_hash, id LIMIT ?)"
     )
     yield from db.execute(query, [*months, MOST])

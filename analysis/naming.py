@@ -8,9 +8,11 @@ is another name of the same. Two people of one family name stay two: a part belo
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from analysis.cues import CERTAIN, cued
 from analysis.edges import HONORIFICS, PLACES, known, parted, tidied, widened
@@ -18,10 +20,13 @@ from analysis.lexicon import read_lexicon
 from analysis.named import Alias, Mention, Named
 from analysis.names import Name, NameKind, Tagger
 from analysis.roles import find_roles
+from analysis.spans import Spans
 from analysis.text import sentences
 
 #: What is less sure than this is not looked for elsewhere in the article.
 SURE = 0.5
+#: Of more people than these whose names hold one word, the later are not told apart.
+_NAMESAKES = 50
 
 _KNOWN: dict[NameKind, dict[str, str]] = {
     kind: read_lexicon("aliases")[kind] for kind in ("person", "organisation", "place")
@@ -96,10 +101,10 @@ def _again(text: str, names: list[Name]) -> Iterator[Mention]:
     if not wanted:
         return
     longest_first = sorted(wanted, key=lambda spelled: (-len(spelled), spelled))
-    taken = [(name.start, name.end) for name in names]
+    taken = Spans((name.start, name.end) for name in names)
     for found in re.finditer(r"(?<![\w-])(?:" + "|".join(map(re.escape, longest_first)) + r")(?![\w-])", text):
         start, end = found.span()
-        if any(start < other_end and end > other for other, other_end in taken) or not _alone(text, start, end):
+        if taken.over(start, end) or not _alone(text, start, end):
             continue
         kind, rule, score = wanted[found[0]]
         yield Mention(start=start, end=end, kind=kind, name=found[0], rule=rule, score=round(score, 3))
@@ -112,7 +117,7 @@ def _alone(text: str, start: int, end: int) -> bool:
         return False
     if before is None or not before[1][0].isupper() or before[1].endswith("."):
         return True
-    opening = text[: start - len(before[0])].rstrip(" ")
+    opening = text[max(0, start - 60) : start - len(before[0])].rstrip(" ")
     return before[1].strip(".").lower() in HONORIFICS or not opening or opening[-1] in '\n.!?"“'
 
 
@@ -142,7 +147,9 @@ def _called(text: str, name: Name, names: Sequence[Name]) -> Iterator[str]:
         return
     found = _CALLED.match(text, name.end)
     if found is None:
-        nearest = next((one.start for one in names if one.kind == "person" and one.start > name.end), len(text))
+        after = bisect_right(names, name.end, key=lambda one: one.start)
+        later = (names[place] for place in range(after, len(names)))
+        nearest = next((one.start for one in later if one.kind == "person"), len(text))
         found = _WHO_IS_CALLED.search(text, name.end, nearest + 30)
         if found is None or found.start(1) > nearest:
             return
@@ -159,14 +166,14 @@ def _shortens(short: str, name: str) -> bool:
 def _linked(found: list[Mention], aliases: tuple[Alias, ...]) -> Iterator[Mention]:
     """Each mention with what it is called in full."""
     given = {(alias.kind, alias.alias): alias.name for alias in aliases}
-    people = [one.name for one in found if one.kind == "person"]
-    bodies = {one.name for one in found if one.kind == "organisation"}
+    fuller = _Fuller(one.name for one in found if one.kind == "person")
+    bodies = sorted({one.name for one in found if one.kind == "organisation"})
     last_named: dict[str, int] = {}
     for one in found:
         spelled = _BRACKETS.sub("", one.name)
         name = given.get((one.kind, spelled), spelled)
         if one.kind == "person":
-            name = _full(name, people, last_named)
+            name = fuller.of(name, last_named)
         elif one.kind == "organisation":
             name = _whole(name, bodies)
         if name == spelled:
@@ -175,19 +182,41 @@ def _linked(found: list[Mention], aliases: tuple[Alias, ...]) -> Iterator[Mentio
         yield replace(one, name=name)
 
 
-def _full(name: str, people: list[str], last_named: dict[str, int]) -> str:
-    """The fullest name in the article that a name is part of; of several people's, whoever was named last."""
-    words = name.lower().split()
-    longer = {other for other in people if len(other.split()) > len(words) and _within(words, other.lower().split())}
-    if not longer:
-        return name
-    return max(longer, key=lambda other: (last_named.get(other, -1), len(other), -people.index(other)))
+class _Fuller:
+    """The fuller names that people of one article have."""
+
+    def __init__(self, people: Iterable[str]) -> None:
+        self._order = {name: place for place, name in enumerate(dict.fromkeys(people))}
+        self._holding: defaultdict[str, list[tuple[str, list[str]]]] = defaultdict(list)
+        for name in self._order:
+            words = name.lower().split()
+            for word in set(words):
+                self._holding[word].append((name, words))
+        self._known: dict[str, list[str]] = {}
+
+    def of(self, name: str, last_named: Mapping[str, int]) -> str:
+        """The fullest name in the article that a name is part of; of several people's, whoever was named last."""
+        if name not in self._known:
+            words = name.lower().split()
+            holding = self._holding.get(words[0], []) if words else []
+            longer = [other for other, theirs in holding if len(theirs) > len(words) and _within(words, theirs)]
+            self._known[name] = longer[:_NAMESAKES]
+        longer = self._known[name]
+        if not longer:
+            return name
+        return max(longer, key=lambda other: (last_named.get(other, -1), len(other), -self._order[other]))
 
 
-def _whole(name: str, bodies: set[str]) -> str:
+def _whole(name: str, bodies: Sequence[str]) -> str:
     """The longer name of a body that begins with this one, where the article has one only: of "DPRD" in its town."""
-    longer = {other for other in bodies if other.startswith(name + " ") and not _BRACKETS.search(other)}
-    return longer.pop() if len(longer) == 1 else name
+    following = (bodies[place] for place in range(bisect_left(bodies, f"{name} "), len(bodies)))
+    longer = (
+        other
+        for other in takewhile(lambda other: other.startswith(f"{name} "), following)
+        if not _BRACKETS.search(other)
+    )
+    first, second = next(longer, name), next(longer, None)
+    return first if second is None else name
 
 
 def _within(words: list[str], longer: list[str]) -> bool:

@@ -15,6 +15,7 @@ from datetime import date
 
 from sqlite_utils import Database
 
+from analysis.clipping import READ
 from analysis.shingles import kept, shingle
 from pipelines.db import writing
 
@@ -99,7 +100,7 @@ def _refresh(db: Database, batch: Sequence[tuple[int, str, str, str]]) -> None:
 
 def _replace(db: Database, article: int, day: int) -> set[Key]:
     """Write an article's shingles in the place of those that it had; both kinds, for counting again."""
-    (text,) = db.execute("SELECT text FROM articles WHERE id = ?", [article]).fetchone()
+    (text,) = db.execute(f"SELECT {READ} FROM articles WHERE id = ?", [article]).fetchone()  # noqa: S608 - ours
     before = {(row[0], row[1]) for row in db.execute("SELECT hash, day FROM shingles WHERE article_id = ?", [article])}
     read = shingle(text)
     after = {(one, day) for one in kept(read.shingles, read.every)}

@@ -7,7 +7,7 @@ without a word of saying continues what stands before it, or behind it where its
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -88,14 +88,12 @@ class _Reader:
         self.breaks = [found.start() for found in re.finditer(r"\n+", page.text)]
 
     def read(self) -> list[Said]:
-        starts = [one.before for one in self.page.quotations]
         for sentence in self.page.sentences:
-            own = slice(bisect_left(starts, sentence.start), bisect_left(starts, sentence.end))
-            self._sentence(sentence, list(self.page.quotations[own]))
+            self._sentence(sentence, self.page.within(sentence))
         self._settle(None)
         return self.found
 
-    def _sentence(self, sentence: Span, quotations: list[Quotation]) -> None:
+    def _sentence(self, sentence: Span, quotations: Sequence[Quotation]) -> None:
         said = self.claims.keep(self.page, sentence, find_attributed(self.page, self.cast, sentence, quotations))
         left = [one for one in quotations if all(one.start != other.start for other in said)]
         if said:

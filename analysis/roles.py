@@ -23,6 +23,8 @@ _KIN = frozenset(_LISTS["kinship"].split())
 _LONGEST = max(head.count("_") for head in _HEADS) + 1
 _TOKEN = re.compile(r"[\w&][\w.'’/&-]*|[^\w\s]")
 _FURTHEST = 16
+#: The longest role behind a name, in characters.
+_FARTHEST = 120
 _AGE = re.compile(r"\s*\(\d{1,3}(?:\s*tahun)?\)")
 _DEGREES = re.compile(r"(?:,?\s+(?:[A-Z][A-Za-z]{0,4}\.)+(?:[A-Z][a-z]{0,3}\.?)?)+(?=,|\s)")
 _APPOSED = re.compile(r"\s(?=[a-z])|,\s+(?:seorang\s+|salah\s+(?:satu|seorang)\s+)?(?=\w)|\s+(?:selaku|sebagai)\s+")
@@ -44,7 +46,7 @@ def find_roles(text: str, mentions: Iterable[Mention]) -> Iterator[Role]:
 
 def _before(text: str, end: int) -> tuple[int, int, str] | None:
     """The role in front of a name: from the furthest word that begins one, over what a role may hold."""
-    opening = max(text.rfind("\n", 0, end) + 1, end - 200)
+    opening = max(text.rfind("\n", max(0, end - 200), end) + 1, end - 200)
     tokens = [(opening + found.start(), found[0]) for found in _TOKEN.finditer(text[opening:end])][-_FURTHEST:]
     rank = None
     while tokens and tokens[-1][1].strip(".").lower() in HONORIFICS | {"."}:
@@ -81,9 +83,9 @@ def _after(text: str, start: int) -> tuple[int, int, str] | None:
     first = apposed.end()
     if not _begins(_TOKEN.findall(text[first : first + 60])[:_LONGEST]):
         return None
-    over = _APPOSED_END.search(text, first)
+    over = _APPOSED_END.search(text, first, first + _FARTHEST + 20)
     end = over.start() if over else len(text)
-    return (first, end, "after") if end - first <= 120 else None
+    return (first, end, "after") if end - first <= _FARTHEST else None
 
 
 @cache

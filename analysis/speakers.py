@@ -23,7 +23,8 @@ from analysis.described import (
 )
 from analysis.edges import HONORIFICS
 from analysis.lexicon import read_lexicon
-from analysis.named import Mention, Named, Role
+from analysis.named import Mention, Named
+from analysis.ranks import Ranks
 from analysis.speech import Page, Speaker, word_set
 
 _STAND_INS, _BEFALLEN = word_set("stand_in"), word_set("befallen")
@@ -32,6 +33,7 @@ _PRONOUN = re.compile(r"(?:ia|dia|beliau|mereka|pihaknya|dirinya)\b", re.IGNOREC
 _DEFINITE = re.compile(r"\s*([^\W\dA-Z_][^.;“”()\n]{0,90}?)\s*,?\s(?:itu|tersebut|ini)\b")
 #: "Putri Ketua MPR Anu ini": not the one who is named in it.
 _SAID_OF = re.compile(r"\S[^,]*\s(?:ini|itu|tersebut)(?=\s*$)")
+_POINTED = re.compile(r"\s(?:ini|itu|tersebut)\s*$")
 _CAPITALS = re.compile(r"[A-Z][\w'’-]*(?:\s+(?:bin\s+|binti\s+|van\s+|der\s+)?[A-Z][\w'’-]*)*")
 
 
@@ -45,10 +47,12 @@ class Cast:
         self.mentions = sorted(named.mentions, key=lambda one: one.start)
         self._starts = [one.start for one in self.mentions]
         self.roles: dict[str, str] = {}
-        self._ranks: list[Role] = sorted(named.roles, key=lambda one: one.start)
-        for role in self._ranks:
+        self._ranks = Ranks(named.roles)
+        self._first = {one.name: one.start for one in reversed(self.mentions)}
+        for role in self._ranks.roles:
             self.roles.setdefault(role.name, role.role)
         self._unnamed: dict[str, str] = {}
+        self._judged: dict[tuple[int, int], bool] = {}
         self._bodies = {one.name for one in named.mentions if one.kind == "organisation"}
 
     @property
@@ -72,14 +76,14 @@ class Cast:
         pieces = self._pieces(start, end)
         named = [one for one in self.within(start, end) if not self._quoted(one)]
         pronoun = max((place for piece in pieces if (place := self._pronoun_in(*piece)) is not None), default=-1)
-        people = [one for one in named if one.kind == "person" and self._may_speak(one, start)]
+        people = [one for one in named if one.kind == "person" and self._judge(one, start)]
         last, tail = pieces[-1]
         closed = "," in text[tail:end]  # a comma right before the verb: the last piece is an apposition
-        said_of = _SAID_OF.search(text, last, tail)
+        said_of = _SAID_OF.search(text, last, tail) if _POINTED.search(text, max(last, tail - 20), tail) else None
         if said_of is not None and people and people[-1].start > last and self._phrase(last, people[-1].start):
             return self._described(said_of[0], last)
         if people and people[-1].start > pronoun:
-            if closed or not (last > people[-1].end and self._phrase(last, tail) and not self._role_at(last)):
+            if closed or not (last > people[-1].end and self._phrase(last, tail) and not self._ranks.at(last)):
                 return self._named(people[-2 if closed and len(people) > 1 and self._leans(people[-1], last) else -1])
         elif pronoun >= 0:
             return self.pronoun()
@@ -96,7 +100,7 @@ class Cast:
 
     def _leans(self, one: Mention, piece: int) -> bool:
         """Whether a person is named only to say who another is: "Rasyid Pane, pendamping Rina, …"."""
-        return piece < self._begin(one) and self.page.masked[piece].islower() and not self._role_at(piece)
+        return piece < self._ranks.begin(one) and self.page.masked[piece].islower() and not self._ranks.at(piece)
 
     def _unread(self, begin: int, stop: int, start: int) -> Speaker | None:
         """Words with capitals right before a verb, which nobody took for a name."""
@@ -136,7 +140,7 @@ class Cast:
         if any(_PRONOUN.match(text, begin, stop) for begin, stop in pieces):
             return None
         people = [one for one in self.within(start, end) if one.kind == "person" and not self._quoted(one)]
-        people = [one for one in people if self._role_of_another(one) is None]
+        people = [one for one in people if self._ranks.of_another(one) is None]
         about = next((one for one in people if self._may_speak(one, start)), people[0] if people else None)
         if about is not None:
             told_of = WORD.findall(text[about.end : min(end, about.end + 30)].lower())
@@ -158,11 +162,18 @@ class Cast:
                 found.append((begin, stop))
         return found or [(start, end)]
 
+    def _judge(self, one: Mention, start: int) -> bool:
+        """As `_may_speak`, once for each: a sentence of many verbs asks again at every one."""
+        key = (one.start, start)
+        if key not in self._judged:
+            self._judged[key] = self._may_speak(one, start)
+        return self._judged[key]
+
     def _may_speak(self, one: Mention, start: int) -> bool:
         """Whether a person is the subject of something: no preposition, no verb and no relative clause before."""
-        if self._quoted(one) or self._role_of_another(one) is not None:
+        if self._quoted(one) or self._ranks.of_another(one) is not None:
             return False
-        begin = self._begin(one)
+        begin = self._ranks.begin(one)
         text = self.page.masked[start:begin]
         piece = text[max(text.rfind(","), text.rfind("“"), text.rfind("(")) + 1 :]
         words = WORD.findall(piece.lower())
@@ -173,22 +184,6 @@ class Cast:
         if words[-1] in PREPOSITIONS or words[-1] == "dan" or (acts(words[-1]) and words[-1] not in NO_VERB):
             return False
         return "yang" not in words or words[-1] in {"bernama", "yakni", "yaitu"}
-
-    def _begin(self, one: Mention) -> int:
-        """Where a person begins with the role in front."""
-        for role in self._ranks:
-            if role.name == one.name and role.end < one.start <= role.end + 30:
-                return role.start
-        return one.start
-
-    def _role_of_another(self, one: Mention) -> Role | None:
-        for role in self._ranks:
-            if role.start <= one.start and one.end <= role.end and role.name != one.name:
-                return role
-        return None
-
-    def _role_at(self, start: int) -> bool:
-        return any(role.start <= start < role.end for role in self._ranks)
 
     def _quoted(self, one: Mention) -> bool:
         return self.page.masked[one.start : one.end] != self.page.text[one.start : one.end]
@@ -201,7 +196,7 @@ class Cast:
             said = self.pronoun()
             return (said, pronoun.end()) if said is not None else None
         for one in self.within(start, end):
-            if one.kind == "person" and self._role_of_another(one) is None:
+            if one.kind == "person" and self._ranks.of_another(one) is None:
                 if not self._leads(start, one) or self._is_told_of(start, one, end):
                     break
                 return self._named(one), self._appositions(one.end, end)
@@ -220,10 +215,10 @@ class Cast:
 
     def _leads(self, start: int, one: Mention) -> bool:
         """Whether only a role, titles and commas stand between a cue and a person."""
-        begin = self._begin(one)
+        begin = self._ranks.begin(one)
         lead = self.page.masked[start : max(start, begin)]
         words = WORD.findall(lead.lower())
-        if begin == one.start and words and words[-1] in _KIN and self._seen_before(one):
+        if begin == one.start and words and words[-1] in _KIN and self._first[one.name] < one.start:
             return False
         if any(word in PREPOSITIONS - {"dari", "untuk", "keluarga", "rumah", "di", "ke"} for word in words):
             return False
@@ -239,9 +234,6 @@ class Cast:
         definite = _DEFINITE.match(self.page.masked, start, end)
         return definite is not None and definite.end(1) == one.end and "bernama" not in definite[1]
 
-    def _seen_before(self, one: Mention) -> bool:
-        return any(other.name == one.name for other in self.mentions[: bisect_left(self._starts, one.start)])
-
     def _appositions(self, start: int, end: int) -> int:
         """Behind the age, degrees and roles that follow a name between commas."""
         text = self.page.masked
@@ -255,7 +247,7 @@ class Cast:
         apposed = re.match(r",\s+([^,.;“”]+)(?=,)", text[start:end])
         if apposed is not None:
             first = start + apposed.start(1)
-            if self._role_at(first) or self._phrase(first, start + apposed.end(1)) is not None:
+            if self._ranks.at(first) or self._phrase(first, start + apposed.end(1)) is not None:
                 return start + apposed.end()
         return start
 
@@ -271,7 +263,7 @@ class Cast:
         if not counted:
             holders = [
                 role
-                for role in self._ranks
+                for role in self._ranks.roles
                 if role.start < start
                 and (own := role.role.lower().split())
                 and own[0] == words[0]

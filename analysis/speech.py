@@ -7,7 +7,8 @@ not by its form; nothing reaches over the end of a paragraph. What is quoted ins
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -80,6 +81,11 @@ class Page:
     masked: str
     quotations: tuple[Quotation, ...]
     sentences: tuple[Span, ...]
+
+    def within(self, sentence: Span) -> Sequence[Quotation]:
+        """The quotations that open in a sentence."""
+        first = bisect_left(self.quotations, sentence.start, key=lambda one: one.before)
+        return self.quotations[first : bisect_left(self.quotations, sentence.end, key=lambda one: one.before)]
 
 
 def read_page(text: str) -> Page:

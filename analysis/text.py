@@ -7,7 +7,7 @@ splitting. Paragraphs are split first, and no sentence ends inside an open quota
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import NamedTuple
 
 from analysis.lexicon import read_lexicon
@@ -25,9 +25,13 @@ class Span(NamedTuple):
 TOKEN = re.compile(r"\w+(?:[-'’/.,:](?=\w)\w+)*|[^\w\s]")
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _PARAGRAPH = re.compile(r"[^\n]+")
-_END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s+[\"“‘'(\[]*[A-Z0-9])")
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"”’')\]]*+(?=\s+[\"“‘'(\[]*[A-Z0-9])")
+#: The longest sentence in characters. What is longer is none, and is cut, or one page would take hours.
+LONGEST = 3_000
+#: No abbreviation is longer, with the full stops inside it.
+_LONGEST_ABBREVIATION = 40
 _ABBREVIATIONS = frozenset(read_lexicon("abbreviations")["words"].split())
-_LAST_WORD, _LONGEST = re.compile(r"[\w.]+$"), 40
+_LAST_WORD = re.compile(r"[\w.]+$")
 _OPENS, _CLOSES = "“", "”"
 
 
@@ -49,18 +53,30 @@ def paragraphs(text: str) -> Iterator[Span]:
 
 
 def sentences(text: str) -> Iterator[Span]:
-    """The text's sentences, paragraph by paragraph."""
+    """The text's sentences, paragraph by paragraph; none is longer than LONGEST."""
     for paragraph in paragraphs(text):
         start = 0
         for found in _END.finditer(paragraph.text):
+            start = yield from _cut(paragraph, start, found.end())
             if _abbreviated(paragraph.text, found) or _quoted(paragraph.text[start : found.end()]):
                 continue
             yield _span(paragraph, start, found.end())
             start = found.end()
             while paragraph.text[start : start + 1].isspace():
                 start += 1
+        start = yield from _cut(paragraph, start, len(paragraph.text))
         if start < len(paragraph.text):
             yield _span(paragraph, start, len(paragraph.text))
+
+
+def _cut(paragraph: Span, start: int, end: int) -> Generator[Span, None, int]:
+    """Pieces of what is too long for a sentence, cut at a space where there is one; where the rest begins."""
+    while end - start > LONGEST:
+        space = paragraph.text.rfind(" ", start + LONGEST // 2, start + LONGEST)
+        stop = space + 1 if space > 0 else start + LONGEST
+        yield _span(paragraph, start, stop)
+        start = stop
+    return start
 
 
 def _span(paragraph: Span, start: int, end: int) -> Span:
@@ -71,7 +87,7 @@ def _abbreviated(paragraph: str, found: re.Match[str]) -> bool:
     """Whether the stop belongs to an abbreviation or to an initial: "Dr. Budi", "Jl. Merdeka", "A. Rahman"."""
     if found[0] != ".":
         return False
-    last = _LAST_WORD.search(paragraph, max(0, found.start() - _LONGEST), found.start())
+    last = _LAST_WORD.search(paragraph, max(0, found.start() - _LONGEST_ABBREVIATION), found.start())
     if last is None:
         return False
     word = last[0].rpartition(".")[2] or last[0]

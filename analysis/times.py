@@ -214,7 +214,7 @@ def _weekday(number: int, shift: str, before: str, today: date) -> date:
 def _near(words: str, ago: str | None, today: date) -> date:
     if ago is not None:
         names = ["dua", "tiga", "empat", "lima", "enam", "tujuh"]
-        return today - timedelta(int(ago) if ago.isdigit() else names.index(ago) + 2)
+        return today - timedelta(int(ago) if ago.isdigit() else names.index(ago.lower()) + 2)
     if "lusa" in words:
         return today + timedelta(-2 if "kemarin" in words else 2)
     if "kemarin" in words or words in {"semalam", "tadi malam", "malam tadi", "sehari lalu"}:

@@ -19,6 +19,7 @@ from datetime import date, timedelta
 from sqlite_utils import Database
 
 from analysis.base import Analysis, Run, Unit
+from analysis.clipping import READ
 from analysis.frequencies import DAY, Frequencies, freeze, read_frequencies
 from analysis.once import COPIED_FROM, IS_COPY
 from analysis.phrases import VERSION as WORDS
@@ -161,7 +162,7 @@ class Days:
         if row is None:
             return None
         if row[1] != row[2]:
-            query = f"SELECT outlet, title, text FROM articles AS a WHERE {DAY} = ? AND NOT {IS_COPY}"  # noqa: S608
+            query = f"SELECT outlet, title, {READ} FROM articles AS a WHERE {DAY} = ? AND NOT {IS_COPY}"  # noqa: S608
             counts = count(self.db.execute(query, [day]).fetchall())
             self.db.execute("DELETE FROM day_terms WHERE day = ?", [day])
             self.db.conn.executemany(

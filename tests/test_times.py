@@ -26,6 +26,7 @@ HEAD = 'title = "T"\noutlet = "o.example"\npublished = 2025-11-12\nhabit = "h"\n
         'Ia tiba <t on="2025-11-11">kemarin</t>, pulang <t on="2025-11-13">besok pagi</t>.',
         'Ia tiba <t on="2025-11-12">hari ini</t> dan tidur <t on="2025-11-11">tadi malam</t>.',
         'Ia tiba <t on="2025-11-10">dua hari lalu</t>.',
+        '<t on="2025-11-08">Empat hari lalu</t> ia tiba.',
         'Ia tiba <t on="2025-11-07">Jumat</t>.',
         'Ia tiba <t on="2025-11-07">Jum\'at sore</t>.',
         'Ia akan tiba <t on="2025-11-14">Jumat</t>.',
