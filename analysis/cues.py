@@ -13,6 +13,7 @@ from analysis.edges import (
     DAYS,
     HEADS,
     HONORIFICS,
+    OPENERS,
     OTHERS,
     PARTICLES,
     PEOPLE,
@@ -98,7 +99,7 @@ def _words_before(text: str, start: int) -> list[str]:
 def _take(kept: dict[tuple[int, int], Name], text: str, start: int, end: int, *, certain: bool) -> None:
     """Take a run of capitals for a person, unless it is taken or its words tell otherwise."""
     words = [(found.start() + start, found[0]) for found in re.finditer(r"\S+", text[start:end])]
-    while words and (bare(words[0][1]) in TITLES or _ordinary(text, words[0][1])):
+    while words and (bare(words[0][1]) in TITLES | OPENERS or _ordinary(text, words[0][1])):
         words.pop(0)
     while len(words) > 1 and words[-1][1].isupper() and "." not in words[-1][1] and bare(words[-1][1]) not in PEOPLE:
         words.pop()  # a degree: "Romsul SE"
