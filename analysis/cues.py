@@ -13,6 +13,7 @@ from analysis.edges import (
     HEADS,
     HONORIFICS,
     NO_NAME,
+    OPENERS,
     OTHERS,
     PARTICLES,
     PEOPLE,
@@ -26,6 +27,8 @@ from analysis.names import Name
 from analysis.roles import begins_role
 from analysis.spans import Spans
 
+#: What may stand at the head of a run of capitals and is no name.
+_LEADS = TITLES | OPENERS
 _CAPITAL = r"(?:(?:[A-Z]\.)+|[A-Z][\w'’-]*)"
 _RUN = re.compile(rf"{_CAPITAL}(?: (?:(?:{PARTICLES}) )*{_CAPITAL})*")
 _AGED = re.compile(r" \(\d{1,2}(?: tahun)?\)")
@@ -100,7 +103,7 @@ def _words_before(text: str, start: int) -> list[str]:
 def _take(kept: dict[tuple[int, int], Name], taken: Spans, text: str, start: int, end: int, *, certain: bool) -> None:
     """Take a run of capitals for a person, unless it is taken or its words tell otherwise."""
     words = [(found.start() + start, found[0]) for found in re.finditer(r"\S+", text[start:end])]
-    while words and (bare(words[0][1]) in TITLES or _ordinary(text, words[0][1])):
+    while words and (bare(words[0][1]) in _LEADS or _ordinary(text, words[0][1])):
         words.pop(0)
     while len(words) > 1 and words[-1][1].isupper() and "." not in words[-1][1] and bare(words[-1][1]) not in PEOPLE:
         words.pop()  # a degree: "Romsul SE"

@@ -12,6 +12,7 @@ from dataclasses import replace
 from analysis.lexicon import read_lexicon
 from analysis.names import Name, NameKind
 from analysis.spans import Spans
+from analysis.text import begins_sentence
 
 ROLES = read_lexicon("roles")
 _HINTS = read_lexicon("gazetteer")
@@ -46,7 +47,7 @@ _LONGEST_BODY = max(len(name.split(" ")) for name in (*_BODIES_AND_PLACES, *_WOR
 #: How far back a word before a name is looked for, with particles between: no word is longer.
 _LONGEST_WORD = 100
 #: Words that open a sentence and are no name, whatever follows.
-_OPENERS = frozenset(ROLES["stop"].split()) | frozenset(ROLES["opener"].split())
+OPENERS = frozenset(ROLES["stop"].split()) | frozenset(ROLES["opener"].split())
 #: Small words that a role may hold besides names, and those that no role goes over; nor does it go over a verb.
 _GLUE = frozenset(ROLES["glue"].split())
 _STOPS = frozenset(ROLES["stop"].split())
@@ -76,10 +77,12 @@ def tidied(text: str, name: Name) -> Name | None:
     if name.kind == "person" and text[start:end] not in KNOWN["person"]:
         bracket = _BRACKETS.search(text[start:end])
         end = start + bracket.start() if bracket else end
-        while (word := re.match(r"([\w.]+)\s+", text[start:end])) and bare(word[1]) in TITLES | _OPENERS:
+        while (word := re.match(r"([\w.]+)\s+", text[start:end])) and _leads(bare(word[1])):
             start += word.end()
         if bare(text[start:end]) in TITLES:
             return None
+    if bare(text[start:end]) in OPENERS and not text[start:end].isupper():
+        return None
     if not any(letter.isalpha() for letter in text[start:end]):
         return None
     return replace(name, start=start, end=end)
@@ -121,10 +124,15 @@ def _joined(text: str, names: list[Name]) -> Iterator[Name]:
         yield last
 
 
+def _leads(word: str) -> bool:
+    """Whether a word in front of a person is none of the name: a title, an opener, "suaminya"."""
+    return word in TITLES or word in OPENERS or (word.endswith("nya") and word[:-3] in TITLES)
+
+
 def parted(text: str, names: list[Name]) -> Iterator[Name]:
     """People without the place or body before them that the article names elsewhere: "KPUD Banyuarum Siti Marwiyah"."""
     names = list(_moved(text, names))
-    others = {word for name in names if name.kind != "person" for word in text[name.start : name.end].split()}
+    others = {word for name in names if name.kind != "person" for word in _words(text, name)}
     for name in names:
         if (body := _body(text[name.start : name.end])) is not None:
             yield replace(name, end=name.start + len(body), kind=_kind_of(body))
@@ -138,6 +146,11 @@ def parted(text: str, names: list[Name]) -> Iterator[Name]:
             yield replace(name, start=name.start + len(first) + 1)
         else:
             yield name
+
+
+def _words(text: str, name: Name) -> list[str]:
+    """The words of a name without brackets: a body is called by what they shorten, too."""
+    return [word.strip("()") for word in text[name.start : name.end].split()]
 
 
 def _moved(text: str, names: list[Name]) -> Iterator[Name]:
@@ -218,14 +231,13 @@ def _may_join(word: str) -> bool:
 def _may_lead(text: str, found: re.Match[str]) -> bool:
     """Whether a capital in front belongs to a person: not behind a title or a body, nor opening a sentence."""
     word = found[1]
-    if not _may_join(word) or word.isupper():
+    if not _may_join(word) or word.isupper() or (bare(word) in OPENERS and bare(word) not in PEOPLE):
         return False
     if word.lower() in _GIVEN:
         return True
-    before = text[max(0, found.start(1) - _LONGEST_WORD) : found.start(1)].rstrip(" ")
-    opens = not before or before[-1] in '\n.!?"“:'
-    if opens:
+    if begins_sentence(text, found.start(1)):
         return False
+    before = text[max(0, found.start(1) - _LONGEST_WORD) : found.start(1)].rstrip(" ")
     last = _LAST_WORD.search(before)
     if last is None or bare(last[1]) in PLACES:
         return True

@@ -21,7 +21,7 @@ from analysis.named import Alias, Mention, Named
 from analysis.names import Name, NameKind, Tagger
 from analysis.roles import find_roles
 from analysis.spans import Spans
-from analysis.text import sentences
+from analysis.text import begins_sentence, sentences
 
 #: What is less sure than this is not looked for elsewhere in the article.
 SURE = 0.5
@@ -117,8 +117,7 @@ def _alone(text: str, start: int, end: int) -> bool:
         return False
     if before is None or not before[1][0].isupper() or before[1].endswith("."):
         return True
-    opening = text[max(0, start - 60) : start - len(before[0])].rstrip(" ")
-    return before[1].strip(".").lower() in HONORIFICS or not opening or opening[-1] in '\n.!?"“'
+    return before[1].strip(".").lower() in HONORIFICS or begins_sentence(text, start - len(before[0]))
 
 
 def _introduced(text: str, names: Sequence[Name]) -> Iterator[Alias]:

@@ -6,7 +6,6 @@ without a word of saying continues what stands before it, or behind it where its
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,7 +22,7 @@ from analysis.named import Named
 from analysis.reported import find_reported
 from analysis.speakers import Cast
 from analysis.speech import Kind, Page, Quotation, Said, read_page
-from analysis.text import Span
+from analysis.text import Span, paragraphs
 from analysis.via import find_via
 
 
@@ -85,7 +84,7 @@ class _Reader:
         self.found: list[Said] = []
         #: Quotations that wait for whoever says what follows.
         self.waiting: list[Quotation] = []
-        self.breaks = [found.start() for found in re.finditer(r"\n+", page.text)]
+        self.paragraphs = [one.start for one in paragraphs(page.text)]
 
     def read(self) -> list[Said]:
         for sentence in self.page.sentences:
@@ -187,11 +186,11 @@ class _Reader:
 
     def _opens(self, one: Quotation) -> bool:
         """Whether a quotation stands at the head of its paragraph, or right behind one that waits."""
-        begins = one.before == 0 or self.page.text[one.before - 1] == "\n"
+        begins = one.before in self.paragraphs
         return begins or (bool(self.waiting) and self._paragraph(one.start) == self._paragraph(self.waiting[-1].start))
 
     def _paragraph(self, place: int) -> int:
-        return bisect_right(self.breaks, place)
+        return bisect_right(self.paragraphs, place)
 
 
 def _begin(db: Database) -> Run:
@@ -230,7 +229,7 @@ LEFT JOIN articles AS c INDEXED BY articles_claims ON c.id = a.id AND c.kind = '
 
 ANALYSIS = Analysis(
     name="quotes",
-    version=f"1.{read_lexicon('saying')['version']}.{read_lexicon('roles')['version']}",
+    version=f"2.{read_lexicon('saying')['version']}.{read_lexicon('roles')['version']}",
     units=_UNITS,
     tables={"quotes": "article_id"},
     begin=_begin,

@@ -14,7 +14,7 @@ from functools import cache
 
 from analysis.described import after_connective, is_medium
 from analysis.speakers import Cast
-from analysis.speech import CUES, Kind, Page, Said, Speaker, word_set
+from analysis.speech import CUES, Kind, Page, Said, Speaker, tells, word_set
 from analysis.text import Span
 
 _SAY, _ASK, _DENY = word_set("say"), word_set("ask"), word_set("deny")
@@ -102,7 +102,7 @@ def _fronted(page: Page, cast: Cast, cue: re.Match[str], word: str, end: int, ru
         speaker = cast.pronoun()
     else:
         agent = cast.agent(place, end)
-        if agent is None or agent[0].rule == "capitals":
+        if agent is None or not tells(cue[0], agent[0]):
             return []
         speaker, place = agent
     if speaker is None or (not speaker.anonymous and is_medium(speaker.name)):
@@ -123,7 +123,7 @@ def _amid(page: Page, cast: Cast, start: int, end: int) -> list[Said]:
             speaker = cast.pronoun()
         else:
             agent = cast.agent(place, end)
-            if agent is None or agent[0].rule == "capitals":
+            if agent is None or not tells(cue[1], agent[0]):
                 continue
             speaker, place = agent
         if speaker is None or (not speaker.anonymous and is_medium(speaker.name)):

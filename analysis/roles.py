@@ -14,12 +14,15 @@ from functools import cache
 from analysis.edges import HONORIFICS, may_hold
 from analysis.lexicon import read_lexicon
 from analysis.named import Mention, Role
+from analysis.text import begins_sentence
 
 _LISTS = read_lexicon("roles")
 _RANKS = frozenset(_LISTS["rank"].split())
 _HEADS = frozenset(head for key in ("office", "trade", "kinship") for head in _LISTS[key].split())
 _FIRST = frozenset(head.partition("_")[0] for head in _HEADS)
 _KIN = frozenset(_LISTS["kinship"].split())
+#: Which of the relatives.
+_WHICH = frozenset(["besar", "bungsu", "sulung", "tengah", "tiri", "angkat", "kandung", "pertama", "kedua", "ketiga"])
 _LONGEST = max(head.count("_") for head in _HEADS) + 1
 _TOKEN = re.compile(r"[\w&][\w.'’/&-]*|[^\w\s]")
 _FURTHEST = 16
@@ -27,7 +30,7 @@ _FURTHEST = 16
 _FARTHEST = 120
 _AGE = re.compile(r"\s*\(\d{1,3}(?:\s*tahun)?\)")
 _DEGREES = re.compile(r"(?:,?\s+(?:[A-Z][A-Za-z]{0,4}\.)+(?:[A-Z][a-z]{0,3}\.?)?)+(?=,|\s)")
-_APPOSED = re.compile(r"\s(?=[a-z])|,\s+(?:seorang\s+|salah\s+(?:satu|seorang)\s+)?(?=\w)|\s+(?:selaku|sebagai)\s+")
+_APPOSED = re.compile(r",?\s+selaku\s+|\s+sebagai\s+|\s(?=[a-z])|,\s+(?:seorang\s+|salah\s+(?:satu|seorang)\s+)?(?=\w)")
 _APPOSED_END = re.compile(r"[,.;:!?()\"“”\n]|\s(?:yang|saat|ketika|usai|dalam|kepada|pada|dengan|karena|seusai)\s")
 
 
@@ -53,8 +56,11 @@ def _before(text: str, end: int) -> tuple[int, int, str] | None:
         start, token = tokens.pop()
         if token.strip(".").lower() in _RANKS:
             rank = (start, start + len(token))
-    if tokens and tokens[-1][1] == ",":
-        tokens.pop()
+    apart = bool(tokens) and tokens[-1][1] == ","
+    if apart:
+        comma, _ = tokens.pop()
+        if begins_sentence(text, comma):  # it parts paragraphs: "… di DPR.,Siti"
+            tokens.clear()
     if not tokens:
         return (*rank, "rank") if rank else None
     last = tokens[-1][0] + len(tokens[-1][1])
@@ -67,6 +73,8 @@ def _before(text: str, end: int) -> tuple[int, int, str] | None:
             head = place
         elif not _may_hold(token):
             break
+    if head is not None and not apart and _owned([token for _, token in tokens[head:]]):
+        head = None
     if head is not None:
         return tokens[head][0], last, "before"
     return (*rank, "rank") if rank else None
@@ -86,6 +94,11 @@ def _after(text: str, start: int) -> tuple[int, int, str] | None:
     over = _APPOSED_END.search(text, first, first + _FARTHEST + 20)
     end = over.start() if over else len(text)
     return (first, end, "after") if end - first <= _FARTHEST else None
+
+
+def _owned(words: list[str]) -> bool:
+    """Whether a kinship says whose relatives somebody's are: "keluarga besar Siti" is not Siti."""
+    return words[0].lower() in _KIN and all(word in _WHICH for word in words[1:])
 
 
 @cache

@@ -34,6 +34,8 @@ _DEFINITE = re.compile(r"\s*([^\W\dA-Z_][^.;“”()\n]{0,90}?)\s*,?\s(?:itu|ter
 #: "Putri Ketua MPR Anu ini": not the one who is named in it.
 _SAID_OF = re.compile(r"\S[^,]*\s(?:ini|itu|tersebut)(?=\s*$)")
 _POINTED = re.compile(r"\s(?:ini|itu|tersebut)\s*$")
+_HANDLE = re.compile(r"(?:akun\s+)?(@\w[\w.]*\w)")
+_BESIDE_NAME = re.compile(r"\s*\([^)]{1,30}\)|,?\s+(?:[A-Z][A-Za-z]{0,4}\.)+(?:[A-Z][a-z]{0,3}\b\.?)?")
 _CAPITALS = re.compile(r"[A-Z][\w'’-]*(?:\s+(?:bin\s+|binti\s+|van\s+|der\s+)?[A-Z][\w'’-]*)*")
 
 
@@ -193,8 +195,7 @@ class Cast:
         text = self.page.masked
         start += len(text[start:end]) - len(text[start:end].lstrip())
         if pronoun := _PRONOUN.match(text, start, end):
-            said = self.pronoun()
-            return (said, pronoun.end()) if said is not None else None
+            return (said, pronoun.end()) if (said := self.pronoun()) is not None else None
         for one in self.within(start, end):
             if one.kind == "person" and self._ranks.of_another(one) is None:
                 if not self._leads(start, one) or self._is_told_of(start, one, end):
@@ -209,9 +210,11 @@ class Cast:
         np = self._phrase(start, end)
         if np is not None:
             return self._described(np, start), start + len(np)
+        if handle := _HANDLE.match(text, start, end):
+            return Speaker(name=handle[1], rule="handle", score=0.8), handle.end()
         run = _CAPITALS.match(text, start, end)
         spelled = self._spelled(run[0], 0.5) if run is not None else None
-        return (spelled, run.end()) if run is not None and spelled is not None else None
+        return (spelled, run.end()) if run and spelled else None
 
     def _leads(self, start: int, one: Mention) -> bool:
         """Whether only a role, titles and commas stand between a cue and a person."""
@@ -238,12 +241,9 @@ class Cast:
         """Behind the age, degrees and roles that follow a name between commas."""
         text = self.page.masked
         while True:
-            rest = re.match(
-                r"\s*\([^)]{1,30}\)|,?\s+(?:[A-Z][A-Za-z]{0,4}\.)+(?:[A-Z][a-z]{0,3}\b\.?)?", text[start:end]
-            )
-            if rest is None:
+            if (rest := _BESIDE_NAME.match(text, start, end)) is None:
                 break
-            start += rest.end()
+            start = rest.end()
         apposed = re.match(r",\s+([^,.;“”]+)(?=,)", text[start:end])
         if apposed is not None:
             first = start + apposed.start(1)

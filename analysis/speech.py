@@ -88,6 +88,11 @@ class Page:
         return self.quotations[first : bisect_left(self.quotations, sentence.end, key=lambda one: one.before)]
 
 
+def tells(cue: str, speaker: Speaker) -> bool:
+    """Whether a cue reports with this speaker behind it; "aku" does so before a name alone, else it is the pronoun."""
+    return speaker.rule == "named" if cue.lower() == "aku" else speaker.rule != "capitals"
+
+
 def read_page(text: str) -> Page:
     """The text's quotations, and its sentences with what is quoted masked."""
     found = [one for paragraph in paragraphs(text) for one in _quotations(paragraph)]

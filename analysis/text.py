@@ -24,12 +24,20 @@ class Span(NamedTuple):
 #: Words keep what stands inside them: "masyarakat-masyarakat", "10/9/2019", "2,4", "Jum'at", "www.example".
 TOKEN = re.compile(r"\w+(?:[-'’/.,:](?=\w)\w+)*|[^\w\s]")
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
-_PARAGRAPH = re.compile(r"[^\n]+")
 _END = re.compile(r"(?<![.!?…])[.!?…]++[\"”’')\]]*+(?=\s+[\"“‘'(\[]*[A-Z0-9])")
 #: The longest sentence in characters. What is longer is none, and is cut, or one page would take hours.
 LONGEST = 3_000
 #: No abbreviation is longer, with the full stops inside it.
 _LONGEST_ABBREVIATION = 40
+#: What parts paragraphs: new lines, and the commas that stand in their place in collections of texts that lost them,
+#: "… kemarin.,Menurut Siti": behind a stop without a space, where no degree is ("S.Pd.,M.Pd."), or two and more.
+_PARTED = re.compile(
+    r"\n+"
+    r"|(?:(?<=[.?!…])|(?<=[.?!…][\"”’)]))(?<!\.[A-Z]\.)(?<!\.[A-Z][a-z]\.)(?<!\.[A-Z][a-z][a-z]\.)"
+    r"(?:[^\S\n]+,|,(?![^\S\n])|,(?=[^\S\n]+[\"“]))[,\s]*(?=[\"“‘'(\[]?[A-Z0-9])(?![A-Z][A-Za-z]{0,3}\.)"
+    r"|,{2,}[,\s]*(?=[\"“‘'(\[]?[A-Z0-9])"
+)
+_BEGUN = re.compile(r"(?:[\n.!?\"“:] *|[.?!…][\"”’)]?(?:[^\S\n]*,)+|,{2,}[^\S\n]*)\Z")
 _ABBREVIATIONS = frozenset(read_lexicon("abbreviations")["words"].split())
 _LAST_WORD = re.compile(r"[\w.]+$")
 _OPENS, _CLOSES = "“", "”"
@@ -48,8 +56,18 @@ def words(text: str) -> list[str]:
 
 def paragraphs(text: str) -> Iterator[Span]:
     """The text's paragraphs."""
-    for found in _PARAGRAPH.finditer(text):
-        yield Span(found.start(), found.end(), found[0])
+    start = 0
+    for found in _PARTED.finditer(text):
+        if found.start() > start:
+            yield Span(start, found.start(), text[start : found.start()])
+        start = found.end()
+    if start < len(text):
+        yield Span(start, len(text), text[start:])
+
+
+def begins_sentence(text: str, place: int) -> bool:
+    """Whether a sentence, or speech in it, begins at a place: nothing before it, a stop, a colon or a mark."""
+    return place == 0 or _BEGUN.search(text, max(0, place - 20), place) is not None
 
 
 def sentences(text: str) -> Iterator[Span]:

@@ -171,6 +171,50 @@ def test_a_person_has_a_role(text: str, role: str) -> None:
     assert all(text[one.start : one.end] == one.role for one in named.roles)
 
 
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("“Kami siap,” ujar Rangga Wiratmaja selaku Ketua Paguyuban Pasar.", "Ketua Paguyuban Pasar"),
+        ("Ia menemui Ketua DPR.,Rangga Wiratmaja, ketua paguyuban, hadir.", "ketua paguyuban"),
+    ],
+)
+def test_a_role_is_told_by_selaku_and_not_taken_over_from_the_last_paragraph(text: str, role: str) -> None:
+    start = text.index("Rangga")
+    one = Mention(start=start, end=start + 16, kind="person", name="Rangga Wiratmaja", rule="model", score=0.9)
+    assert [found.role for found in find_roles(text, [one])] == [role]
+
+
+@pytest.mark.parametrize("lead", ["keluarga besar", "Suami", "anak bungsu"])
+def test_whose_relatives_somebody_has_is_no_role(lead: str) -> None:
+    text = f"{lead} Rangga Wiratmaja sudah pulang."
+    start = text.index("Rangga")
+    one = Mention(start=start, end=start + 16, kind="person", name="Rangga Wiratmaja", rule="model", score=0.9)
+    assert list(find_roles(text, [one])) == []
+
+
+@pytest.mark.parametrize("word", ["Salah", "Kamu", "Aku", "Yang", "Meski"])
+def test_a_word_that_opens_sentences_is_no_name(word: str) -> None:
+    text = f"{word} satu warga pulang."
+    assert tidied(text, name(text, word)) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Air surut.,Menurut Safiran Toha, air naik.", "Suaminya Safiran Toha pulang."],
+)
+def test_what_stands_before_a_name_is_none_of_it(text: str) -> None:
+    start = text.index("Suaminya" if text.startswith("Suaminya") else "Safiran")
+    found = tidied(text, Name(start=start, end=text.index("Toha") + 4, kind="person", score=0.9))
+    assert found is not None
+    assert spelled(text, list(widened(text, [found]))) == ["Safiran Toha"]
+
+
+def test_a_body_called_by_its_short_name_is_no_part_of_a_person() -> None:
+    text = "Gabungan Pedagang Tirtasari (Gapedta) menolak. Ketua Gapedta Yohan Nangoli hadir."
+    names = [name(text, "Gabungan Pedagang Tirtasari (Gapedta)", "organisation"), name(text, "Gapedta Yohan Nangoli")]
+    assert spelled(text, list(parted(text, names)))[1:] == ["Yohan Nangoli"]
+
+
 def test_an_article_introduces_other_names() -> None:
     text = (
         "Badan Penanggulangan Bencana Daerah (BPBD) menolak izin itu. Menurut BPBD, sungai sudah lama tercemar. "

@@ -89,6 +89,11 @@ CASES = {
     "a named agency": f'"{Q}"kata" via="Reuters">Kotaknya utuh,</q>" kata {SITI} seperti dikutip <org>Reuters</org>.',
     "somebody": '"<q s="seorang warga" anon="1" cue="ujar">Kotaknya hanyut,</q>" ujar seorang warga.',
     "an account": '"<q s="akun @kotak_kosong" anon="1" cue="tulis">Hanyut semua,</q>" tulis akun @kotak_kosong.',
+    "a handle": '"<q s="@kotak_kosong" cue="tulis">Hanyut semua,</q>" tulis @kotak_kosong.',
+    "paragraphs parted by commas": (
+        f'"{Q}"kata">Kotaknya utuh,</q>" kata {SITI}.,{SITI} menilai '
+        f'{Q}"menilai" kind="indirect">warga sudah tenang</q>.,Warga bekerja.'
+    ),
     "somebody again": (
         'Seorang sopir menuding <q s="Seorang sopir" anon="1" cue="menuding" kind="indirect">jembatan itu sengaja '
         'ditutup</q>. "<q s="Seorang sopir" anon="1" cue="kata">Saya memutar jauh,</q>" kata sopir itu.'
@@ -127,6 +132,8 @@ NOTHING = {
     "not said": f"{SITI} tidak mengatakan kotaknya masih utuh.",
     "not yet said": f"Seandainya ditanya, {SITI} akan menjawab “kotaknya utuh”.",
     "a passive without speaker": "Warga diminta menjaga kotak yang masih utuh.",
+    "the pronoun aku": f"{SITI} tiba sore ini, aku teringat janji sore ini, tapi aku lelah.",
+    "what something leads to": f"{SITI} tidak sabar sehingga mendorong seseorang bekerja lebih giat.",
     "a document": "Menurut dokumen yang dilihat warga, kotaknya masih utuh.",
     "a medium in its own name": "Menurut <org>Reuters</org>, kotaknya masih utuh.",
     "who is said to have said it": f"{SITI} disebut mengatakan kotaknya masih utuh.",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.text import paragraphs, sentences, tokens, words
+from analysis.text import begins_sentence, paragraphs, sentences, tokens, words
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,10 @@ from analysis.text import paragraphs, sentences, tokens, words
         ("Ia pergi? Ya!", ["Ia pergi?", "Ya!"]),
         ("Pukul 10.30 WIB. Rapat usai.\n\nBesok lagi.", ["Pukul 10.30 WIB.", "Rapat usai.", "Besok lagi."]),
         ("", []),
+        ("Air naik.,Menurut Sari, warga pulang.", ["Air naik.", "Menurut Sari, warga pulang."]),
+        ('Air naik., "Kami lari," kata Sari. ,,Ia diam.', ["Air naik.", '"Kami lari," kata Sari.', "Ia diam."]),
+        ("Rangga Wiratmaja, S.Pd.,M.Pd., hadir.", ["Rangga Wiratmaja, S.Pd.,M.Pd., hadir."]),
+        ("Sari (Purn.), Rangga dan A.B., Budi hadir.", ["Sari (Purn.), Rangga dan A.B., Budi hadir."]),
     ],
 )
 def test_sentences(text: str, parts: list[str]) -> None:
@@ -53,4 +57,22 @@ def test_offsets_lead_back_into_the_text(text: str) -> None:
 
 @given(st.text(alphabet="Aa. \n“”\"'?1,-Dr", max_size=80))
 def test_sentences_lose_nothing_but_space(text: str) -> None:
-    assert "".join("".join(span.text.split()) for span in sentences(text)) == "".join(text.split())
+    kept = "".join("".join(span.text.split()) for span in sentences(text))
+    assert kept.replace(",", "") == "".join(text.replace(",", "").split())  # commas may part paragraphs
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("Sari", True),
+        ("Air naik. Sari", True),
+        ("“Sari", True),
+        ("Air naik.,Sari", True),
+        ("Air naik,,Sari", True),
+        ("Budi, S.Pd., Sari", False),
+        ("Budi, Sari", False),
+        ("Budi Sari", False),
+    ],
+)
+def test_where_a_sentence_begins(text: str, begins: bool) -> None:
+    assert begins_sentence(text, text.index("Sari")) is begins
