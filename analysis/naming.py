@@ -42,6 +42,7 @@ _WHO_IS_CALLED = re.compile(
     r"(?:pria|lelaki|laki-laki|perempuan|wanita|ibu|bapak|kakek|nenek|pemuda|gadis|sosok)[^.\n]{0,40}?\byang\s+"
     r"(?:(?:akrab|biasa|kerap|sering)\s+)?(?:disapa|dipanggil)\s+((?:[A-Z][\w'’]*\s?){1,3})"
 )
+_IN_WORD = re.compile(r"[\w-]")
 _BEFORE = re.compile(r"(\w[\w.'’-]*)[^\S\n]+$")
 _AFTER = re.compile(r"[^\S\n]+([A-Z][\w'’-]*)")
 
@@ -98,16 +99,29 @@ def _again(text: str, names: list[Name]) -> Iterator[Mention]:
         bare = _BRACKETS.sub("", spelled)
         if len(bare) > 2 or bare.isupper():
             wanted[bare] = (name.kind, "again", name.score)
-    if not wanted:
-        return
-    longest_first = sorted(wanted, key=lambda spelled: (-len(spelled), spelled))
     taken = Spans((name.start, name.end) for name in names)
-    for found in re.finditer(r"(?<![\w-])(?:" + "|".join(map(re.escape, longest_first)) + r")(?![\w-])", text):
-        start, end = found.span()
+    for start, end in _occurrences(text, wanted):
         if taken.over(start, end) or not _alone(text, start, end):
             continue
-        kind, rule, score = wanted[found[0]]
-        yield Mention(start=start, end=end, kind=kind, name=found[0], rule=rule, score=round(score, 3))
+        kind, rule, score = wanted[text[start:end]]
+        yield Mention(start=start, end=end, kind=kind, name=text[start:end], rule=rule, score=round(score, 3))
+
+
+def _occurrences(text: str, spellings: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Where any of the spellings stands as words of its own, the longest at each place; a pattern of all costs more."""
+    found = []
+    for spelled in spellings:
+        start = text.find(spelled)
+        while start >= 0:
+            end = start + len(spelled)
+            if not _IN_WORD.match(text, start - 1 if start else len(text)) and not _IN_WORD.match(text, end):
+                found.append((start, -end))
+            start = text.find(spelled, start + 1)
+    last = 0
+    for start, end in sorted(found):
+        if start >= last:
+            last = -end
+            yield start, last
 
 
 def _alone(text: str, start: int, end: int) -> bool:

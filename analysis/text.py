@@ -31,11 +31,13 @@ LONGEST = 3_000
 _LONGEST_ABBREVIATION = 40
 #: What parts paragraphs: new lines, and the commas that stand in their place in collections of texts that lost them,
 #: "… kemarin.,Menurut Siti": behind a stop without a space, where no degree is ("S.Pd.,M.Pd."), or two and more.
+#: It begins with a class of characters, which is what makes the search fast; what stands before it is looked back at.
 _PARTED = re.compile(
-    r"\n+"
-    r"|(?:(?<=[.?!…])|(?<=[.?!…][\"”’)]))(?<!\.[A-Z]\.)(?<!\.[A-Z][a-z]\.)(?<!\.[A-Z][a-z][a-z]\.)"
-    r"(?:[^\S\n]+,|,(?![^\S\n])|,(?=[^\S\n]+[\"“]))[,\s]*(?=[\"“‘'(\[]?[A-Z0-9])(?![A-Z][A-Za-z]{0,3}\.)"
-    r"|,{2,}[,\s]*(?=[\"“‘'(\[]?[A-Z0-9])"
+    r"[\s,](?:(?<=\n)\n*"
+    r"|(?<=,),[,\s]*(?=[\"“‘'(\[]?[A-Z0-9])"
+    r"|(?:(?<=[.?!…][\s,])|(?<=[.?!…][\"”’)][\s,]))(?<!\.[A-Z]\.[\s,])(?<!\.[A-Z][a-z]\.[\s,])(?<!\.[A-Z][a-z][a-z]\.[\s,])"
+    r"(?:(?<=,)(?=[^\s]|[^\S\n]+[\"“])|(?<=\s)[^\S\n]*,)[,\s]*(?=[\"“‘'(\[]?[A-Z0-9])(?![A-Z][A-Za-z]{0,3}\.)"
+    r")"
 )
 _BEGUN = re.compile(r"(?:[\n.!?\"“:] *|[.?!…][\"”’)]?(?:[^\S\n]*,)+|,{2,}[^\S\n]*)\Z")
 _ABBREVIATIONS = frozenset(read_lexicon("abbreviations")["words"].split())
