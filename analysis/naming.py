@@ -42,6 +42,8 @@ _WHO_IS_CALLED = re.compile(
     r"(?:pria|lelaki|laki-laki|perempuan|wanita|ibu|bapak|kakek|nenek|pemuda|gadis|sosok)[^.\n]{0,40}?\byang\s+"
     r"(?:(?:akrab|biasa|kerap|sering)\s+)?(?:disapa|dipanggil)\s+((?:[A-Z][\w'’]*\s?){1,3})"
 )
+#: Two people in one span: "Siti Marwiyah-Budi Hartono", "Siti/Budi".
+_PAIR = re.compile(r"/|[a-z]-[A-Z]\w+ ")
 _IN_WORD = re.compile(r"[\w-]")
 _BEFORE = re.compile(r"(\w[\w.'’-]*)[^\S\n]+$")
 _AFTER = re.compile(r"[^\S\n]+([A-Z][\w'’-]*)")
@@ -202,7 +204,7 @@ class _Fuller:
         self._order = {name: place for place, name in enumerate(dict.fromkeys(people))}
         self._holding: defaultdict[str, list[tuple[str, list[str]]]] = defaultdict(list)
         for name in self._order:
-            words = name.lower().split()
+            words = name.lower().split() if not _PAIR.search(name) else []
             for word in set(words):
                 self._holding[word].append((name, words))
         self._known: dict[str, list[str]] = {}

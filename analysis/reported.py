@@ -42,7 +42,7 @@ _MIDDLE = re.compile(
 )
 _INTO = re.compile(r"(?:bahwa|bahwasanya|agar|supaya|jika|kalau|apakah|bila)\b", re.IGNORECASE)
 _ASIDE = re.compile(
-    r"(?:kepada|di|dalam|saat|pada|lewat|melalui|usai|seusai|ketika|secara|dengan|sambil|seraya)\b[^.;“”]{0,110}?(?:,\s*(?:bahwa\b)?|\s(?=bahwa\b))",
+    r"(?:kepada|di|dalam|saat|pada|lewat|melalui|usai|seusai|ketika|secara|dengan|sambil|seraya)\b[^.;“”]{0,110}?(?:,(?!\d)\s*(?:bahwa\b)?|\s(?=bahwa\b))",
     re.IGNORECASE,
 )
 _AFTERWARDS = re.compile(r"(?:lagi|juga|pula|singkat|kembali|begini|lugas|tegas|lantang)\b\s*", re.IGNORECASE)

@@ -16,7 +16,7 @@ from analysis.edges import parted, tidied, widened
 from analysis.lexicon import FOLDER
 from analysis.named import Mention
 from analysis.names import MODELS, Name, NameKind, features, says_by_capitals, shape, tagger
-from analysis.naming import find_names
+from analysis.naming import _linked, find_names
 from analysis.roles import find_roles
 
 
@@ -192,7 +192,7 @@ def test_whose_relatives_somebody_has_is_no_role(lead: str) -> None:
     assert list(find_roles(text, [one])) == []
 
 
-@pytest.mark.parametrize("word", ["Salah", "Kamu", "Aku", "Yang", "Meski"])
+@pytest.mark.parametrize("word", ["Salah", "Kamu", "Alhamdulillah", "Aku", "Yang", "Meski"])
 def test_a_word_that_opens_sentences_is_no_name(word: str) -> None:
     text = f"{word} satu warga pulang."
     assert tidied(text, name(text, word)) is None
@@ -200,13 +200,23 @@ def test_a_word_that_opens_sentences_is_no_name(word: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Air surut.,Menurut Safiran Toha, air naik.", "Suaminya Safiran Toha pulang."],
+    ["Air surut.,Menurut Safiran Toha, air naik.", "Suaminya Safiran Toha pulang.", "RI Safiran Toha pulang."],
 )
 def test_what_stands_before_a_name_is_none_of_it(text: str) -> None:
-    start = text.index("Suaminya" if text.startswith("Suaminya") else "Safiran")
+    start = 0 if text.endswith("pulang.") else text.index("Safiran")
     found = tidied(text, Name(start=start, end=text.index("Toha") + 4, kind="person", score=0.9))
     assert found is not None
     assert spelled(text, list(widened(text, [found]))) == ["Safiran Toha"]
+
+
+def test_two_people_in_one_span_are_nobodys_full_name() -> None:
+    text = "Siti Marwiyah-Budi Hartono menang. Warga memilih Siti."
+    found = [name(text, "Siti Marwiyah-Budi Hartono"), Name(start=49, end=53, kind="person", score=0.9)]
+    mentions = [
+        Mention(start=one.start, end=one.end, kind="person", name=spelt, rule="model", score=0.9)
+        for one, spelt in zip(found, spelled(text, found), strict=True)
+    ]
+    assert [one.name for one in _linked(mentions, ())] == ["Siti Marwiyah-Budi Hartono", "Siti"]
 
 
 def test_a_body_called_by_its_short_name_is_no_part_of_a_person() -> None:

@@ -75,6 +75,9 @@ CASES = {
         f'{Q}"mengatakan" kind="indirect" via="Antara">kotaknya masih utuh</q>.'
     ),
     "according to": f'Menurut {SITI}, {Q}"Menurut" kind="indirect">kotaknya masih utuh</q>.',
+    "a decimal comma": (
+        f'{SITI} mengatakan {Q}"mengatakan" kind="indirect">di gudang itu kotak yang rusak mencapai 30,6 persen</q>.'
+    ),
     "amid": (
         f'{SITI} datang. {Q}"kata" kind="indirect">Kotak itu</q>, kata dia, {Q}"kata" kind="indirect">masih utuh</q>.'
     ),
