@@ -100,7 +100,7 @@ def read_page(text: str) -> Page:
     return Page(
         text=text,
         masked=masked,
-        quotations=tuple(one for one in found if one.end > one.start),
+        quotations=tuple(one for one in found if any(map(str.isalnum, text[one.start : one.end]))),
         sentences=tuple(sentences(masked)),
     )
 

@@ -135,6 +135,7 @@ NOTHING = {
     "not said": f"{SITI} tidak mengatakan kotaknya masih utuh.",
     "not yet said": f"Seandainya ditanya, {SITI} akan menjawab “kotaknya utuh”.",
     "a passive without speaker": "Warga diminta menjaga kotak yang masih utuh.",
+    "nothing between marks": f'{SITI} menulis lagi. ",," tulis {SITI} dalam unggahannya.',
     "the pronoun aku": f"{SITI} tiba sore ini, aku teringat janji sore ini, tapi aku lelah.",
     "what something leads to": f"{SITI} tidak sabar sehingga mendorong seseorang bekerja lebih giat.",
     "a document": "Menurut dokumen yang dilihat warga, kotaknya masih utuh.",
