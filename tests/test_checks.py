@@ -23,7 +23,7 @@ from crawler.declaration import read_file
         ("domains = ['...']", "domain: expected a host name in small letters, not '...'"),
         ("domains = ['a.example:letters']", "domain: expected a host name"),
         ("not_article = 'a{99999999999999999999}'", "not_article: .* is not a regular expression: "),
-        (f"next_page = '{'(' * 5000}{')' * 5000}'", "next_page: a regular expression that is nested too deeply"),
+        (f"next_page = '{'(' * 5000}{')' * 5000}'", "next_page: a regular expression of more than 1000 characters"),
         (
             "retired = 2026-01-01T00:00:00Z\nreason = 'x'",
             r"retired: expected a date .*, not 2026-01-01T00:00:00\+00:00",
