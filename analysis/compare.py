@@ -26,6 +26,7 @@ _STANDS_FOR = {
     "articles": "(SELECT url FROM articles WHERE id = {})",
     "entities": "(SELECT kind || ' ' || name FROM entities WHERE id = {})",
     "stories": "NULL",
+    "watches": "(SELECT name FROM watches WHERE id = {})",
 }
 
 
