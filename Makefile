@@ -8,6 +8,8 @@ INSTALL := $(PIP) install --quiet --require-hashes --no-build-isolation
 # Locks hold for every Python and platform, and name no address: whoever installs chooses the index.
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+# A process a core; a file of tests stays in one, for the newsroom that it crawled.
+SHARED := --numprocesses auto --dist loadfile
 OUTSIDE := index-url|find-links|/simple|[a-z]://|file:|@ |$(CURDIR)
 
 .PHONY: help demo test check fix docs lock clean
@@ -18,14 +20,14 @@ demo: .venv/core ## Crawl the fictional newsroom into data/demo/ and ask it thre
 	@$(BIN)/kliping demo
 
 test: .venv/dev ## Run the tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(SHARED)
 
 check: .venv/dev ## Everything a change must pass: format, lint, types, tests with coverage
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage run -m pytest $(SHARED)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 

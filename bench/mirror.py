@@ -3,8 +3,8 @@
     KLIPING_CORPUS=… python bench/mirror.py [DATA]
 
 Unpacks the mirror, serves it, declares its outlets with their front and section pages as the only listings,
-and crawls them twice with `kliping crawl`. Prints links followed, outcomes, and the query that shows that each
-followed link has exactly one. With DATA the file stays there to be read.
+and crawls them twice with `kliping crawl`. Prints links followed, outcomes, the query that shows that each followed
+link has exactly one, and what `coverage_by_day` says of the links by outlet. With DATA the file stays there to be read.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ from pipelines.db import open_reader
 from pipelines.schema import news
 
 OUTLETS = ("dream", "bolanet", "merdeka")
+COVERAGE = """SELECT outlet, count(*), sum(listed), sum(have), sum(refused), sum(failed), sum(waiting), sum(complete)
+FROM coverage_by_day GROUP BY outlet"""
 ONE_OUTCOME = "SELECT count(*), count(DISTINCT url), count(outcome), sum(outcome IS NULL) FROM fetches"
 
 
@@ -130,6 +132,9 @@ def main() -> None:
                 print("articles", *db.execute("SELECT count(*), count(DISTINCT url) FROM articles").fetchone())
                 print(ONE_OUTCOME, *db.execute(ONE_OUTCOME).fetchone(), sep="\n  ")
                 for row in db.execute("SELECT outlet, outcome, count(*) FROM fetches GROUP BY 1, 2 ORDER BY 1, 3 DESC"):
+                    print(" ", *row)
+                print("  outlet, days, listed, have, refused, failed, waiting, complete:")
+                for row in db.execute(COVERAGE):
                     print(" ", *row)
 
 
