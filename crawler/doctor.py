@@ -49,6 +49,10 @@ def examine(data: Path, outlets: Mapping[str, Outlet], at: datetime, *, deep: bo
     found = [*look_at_disk(room, data)]
     try:
         found += look_at_database(path)
+        with open_reader(path, news) as db:
+            empty = not news.applied(db)
+        if empty:
+            return Health(at=at, findings=tuple(found), space=room)
         found += _full_text(data)
         with open_reader(path, news) as db:
             found += look_at_pages(db, data / "raw", at, deep=deep)

@@ -11,6 +11,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from pipelines.schema import news
+
 Rows = frozenset[tuple[Any, ...]]
 
 #: What each table says, in natural keys. `listings`, `attempts` and `crawls` tell of the runs themselves.
@@ -60,9 +62,14 @@ def differences(one: Mapping[str, Rows], other: Mapping[str, Rows]) -> list[str]
 
 
 def unsound(db: Database) -> list[str]:
-    """What SQLite finds wrong with a file: its integrity, its foreign keys, and full text out of step."""
+    """What SQLite finds wrong with a file: its integrity, its foreign keys, and full text out of step.
+
+    A file whose maker was killed before its first table stood is empty, and sound: the next crawl makes the tables.
+    """
     found = [str(row[0]) for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
     found += [f"foreign key: {tuple(row)}" for row in db.execute("PRAGMA foreign_key_check")]
+    if not news.applied(db):
+        return found
     counted = db.execute(
         "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM articles_fts_docsize)"
     ).fetchone()

@@ -50,6 +50,22 @@ def test_a_database_that_is_out_of_step(desk: Desk, damage: list[str], seen: str
     assert {**desk.files(), "lock": b""} == {**before, "lock": b""}
 
 
+@pytest.mark.parametrize(
+    ("made", "status", "seen"),
+    [
+        ([], 0, "none: its first crawl broke off"),
+        (["CREATE TABLE resep (nama)"], 1, "those of another program: resep"),
+    ],
+)
+def test_a_database_without_our_tables(desk: Desk, made: list[str], status: int, seen: str) -> None:
+    """Killed in its first moment, a crawl leaves an empty file, which is sound."""
+    desk.data.mkdir(exist_ok=True)
+    change(desk.database, "PRAGMA journal_mode = WAL", "CREATE TABLE a (b)", "DROP TABLE a", *made)
+    done = desk.here("doctor", "--json")
+    assert done.status == status
+    assert [one["seen"] for one in findings(done)] == [seen]
+
+
 def test_a_database_that_is_damaged_ends_in_words(desk: Desk) -> None:
     fill(desk)
     change(desk.database, "PRAGMA journal_mode = DELETE")

@@ -33,10 +33,17 @@ LEAST_DAYS = 3
 
 
 def look_at_database(path: Path) -> Iterator[Finding]:
-    """SQLite's own integrity, foreign keys, and as many rows in the full-text index as articles."""
+    """SQLite's own integrity, foreign keys, as many rows in the full-text index as articles; whether it is ours."""
     with open_reader(path, news) as db:
         for said in unsound(db)[:5]:
             yield _database(path, said)
+        if not news.applied(db):
+            others = [str(row[0]) for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' LIMIT 3")]
+            yield Finding(
+                kind="database", subject=str(path), expected="Kliping's tables", act=bool(others),
+                seen=f"those of another program: {', '.join(others)}" if others else "none: its first crawl broke off",
+                advice="set KLIPING_DATA to Kliping's folder" if others else "kliping crawl",
+            )  # fmt: skip
 
 
 def look_at_full_text(path: Path) -> Iterator[Finding]:
