@@ -22,15 +22,18 @@ class CronError(Exception):
     """A crontab that cannot be read, written or understood: the message says why. Nothing was changed."""
 
 
-def line(every: int, deadline: str, environment: Mapping[str, str], names: tuple[str, ...] = ()) -> str:
-    """The crontab's line: `kliping run` every so many minutes, with the choices that the environment holds."""
+def line(every: int, deadline: str, environment: Mapping[str, str], words: tuple[str, ...] = ()) -> str:
+    """The crontab's line: `kliping run` every so many minutes, with the choices that the environment holds.
+
+    `words` are given to the command as they are: outlets' names, a shard.
+    """
     if every < 60:
         when = f"*/{every} * * * *" if every > 1 else "* * * * *"
     else:
         hours = every // 60
         when = f"0 */{hours} * * *" if hours < 24 else "0 5 * * *"
     values = [f"{name}={shlex.quote(environment[name])}" for name in KEPT if environment.get(name)]
-    command = " ".join([*values, *map(shlex.quote, program()), "run", "--quiet", "--deadline", deadline, *names])
+    command = " ".join([*values, *map(shlex.quote, program()), "run", "--quiet", "--deadline", deadline, *words])
     if any(ord(character) < 32 for character in command):
         raise CronError(f"a crontab holds no line breaks or tabs in values: {command!r}")
     return f"{when} {command}".replace("%", r"\%")  # a bare % ends cron's command

@@ -107,15 +107,17 @@ def cron() -> None:
 @cron.command()
 @click.argument("names", nargs=-1, metavar="[OUTLET]…")
 @click.option("--every", default="15m", show_default=True, metavar="TIME", help="How often: 1m to 30m, or 1h to 24h.")
-def install(names: tuple[str, ...], every: str) -> None:
+@click.option("--shard", type=SHARD, metavar="K/N", help="Only the K-th of N machines' share of the outlets.")
+def install(names: tuple[str, ...], every: str, shard: Shard | None) -> None:
     """Put `kliping run` into your crontab, or in the place of what was put there before."""
     from crawler.cron import CronError, line, read_crontab, with_lines, write_crontab
 
     choices = choose()
-    pick(names, choices)
+    share(shard, pick(names, choices), say=True)
+    words = (*(("--shard", str(shard)) if shard else ()), *names)
     minutes = _minutes(every)
     try:
-        ours = line(minutes, f"{max(minutes * 60 - 60, 45)}s", _environment(), names)
+        ours = line(minutes, f"{max(minutes * 60 - 60, 45)}s", _environment(), words)
         write_crontab(with_lines(read_crontab(), choices.data, (ours,)))
     except CronError as error:
         raise CommandError(str(error), FAILED) from error

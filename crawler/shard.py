@@ -26,6 +26,10 @@ class Shard:
     number: int
     of: int
 
+    def __str__(self) -> str:
+        """As a person writes it."""
+        return f"{self.number}/{self.of}"
+
     def has(self, outlet: Outlet) -> bool:
         """Whether an outlet is this shard's."""
         digest = hashlib.sha256((outlet.network or outlet.name).encode()).digest()
@@ -38,7 +42,7 @@ class Shard:
     def told(self, own: Sequence[Outlet], every: int) -> str:
         """A line that says which they are."""
         names = ", ".join(outlet.name for outlet in own) or "none"
-        return f"shard {self.number}/{self.of}: {len(own)} of {every} outlets: {names}"
+        return f"shard {self}: {len(own)} of {every} outlets: {names}"
 
 
 class _Shard(click.ParamType[Shard]):

@@ -153,6 +153,10 @@ def test_the_crontab_itself_is_edited_between_the_markers_and_nowhere_else(desk:
     second = desk.here("cron", "install", "--every", "1h")
     assert crontab("-l").stdout == f"{own_crontab}{begin}\n{second.out}{end}\n"
     assert second.out.startswith("0 */1 * * * ")
+    shared = desk.here("cron", "install", "--shard", "1/1", "contoh")
+    assert shared.err == "shard 1/1: 1 of 1 outlets: contoh\n"
+    assert shared.out.endswith(" run --quiet --deadline 840s --shard 1/1 contoh\n")
+    assert crontab("-l").stdout == f"{own_crontab}{begin}\n{shared.out}{end}\n"
 
     assert desk.here("cron", "remove").out == "removed\n"
     assert crontab("-l").stdout == own_crontab
