@@ -59,6 +59,7 @@ class Site:
 
     def __init__(self) -> None:
         self.answers: dict[str, Answers] = {}
+        self.down = False  # as if the network had gone: whatever is asked, the connection is cut
         self.closing = threading.Event()
         self.released = threading.Event()  # until then a "hang" does not end
         self._asked: list[Asked] = []
@@ -113,6 +114,8 @@ class Site:
             self._asked.append(asked)
             times = sum((earlier.host, earlier.path) == (asked.host, asked.path) for earlier in self._asked)
             self._changed.notify_all()
+        if self.down:
+            return Answer(fault="reset")
         found = self.answers.get(asked.host + asked.path, self.answers.get(asked.path))
         if found is None:
             return Answer(status=404, body=b"<h1>Tidak ada</h1>")
