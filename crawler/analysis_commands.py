@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crawler.terminal import CommandError, choose, database_faults, holding
+from crawler.terminal import CommandError, choose, database_faults, holding, need_database
 
 if TYPE_CHECKING:
     from analysis.base import Analysis, Done, Watch
@@ -32,8 +32,7 @@ def analyse(names: tuple[str, ...], since: datetime | None, every: bool) -> None
     picked = pick_analyses(names)
     if every and since:
         raise CommandError("--all begins anew and goes without --since")
-    if not choices.database.exists():
-        raise CommandError(f"{choices.database}: there is no such file yet; `kliping crawl` makes it")
+    need_database(choices.database)
     with holding(choices), database_faults(), counting() as watch:
         found = analyse_pending(choices, picked, since=since.date() if since else None, every=every, watch=watch)
     for done in found:

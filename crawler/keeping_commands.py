@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crawler.choices import age
-from crawler.terminal import FAILED, CommandError, choose, database_faults, declared, holding
+from crawler.terminal import FAILED, CommandError, choose, database_faults, declared, holding, need_database
 
 if TYPE_CHECKING:
     from crawler.choices import Choices
@@ -32,8 +32,7 @@ def doctor(deep: bool, as_json: bool) -> None:
     from pipelines.clock import now
 
     choices = choose()
-    if not choices.database.exists():
-        raise CommandError(f"{choices.database}: there is no such file yet; `kliping crawl` makes it")
+    need_database(choices.database)
     with database_faults():
         health = examine(choices.data, declared(choices), now(), deep=deep)
     click.echo(json.dumps(as_values(health), ensure_ascii=False, indent=1) if as_json else "\n".join(as_lines(health)))
@@ -125,8 +124,7 @@ def remove(urls: tuple[str, ...], reason: str) -> None:
     if not reason.strip():
         raise CommandError("--reason: say why; it is all that will be known of it")
     choices = choose()
-    if not choices.database.exists():
-        raise CommandError(f"{choices.database}: there is no such file yet; `kliping crawl` makes it")
+    need_database(choices.database)
     with holding(choices), database_faults():
         store, archive = Store(choices.database), Archive(choices.raw)
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -109,15 +110,25 @@ def holding(choices: Choices, *, unless: bool = False) -> Iterator[None]:
         raise CommandError(f"{error.filename}: cannot be written to: {error.strerror}", FAILED) from error
 
 
+def need_database(path: Path) -> None:
+    """End the command before it takes the lock or makes anything where there is no database yet."""
+    from pipelines.db import NoDatabaseError
+
+    if not path.exists():
+        raise CommandError(str(NoDatabaseError(path)))
+
+
 @contextmanager
 def database_faults() -> Iterator[None]:
-    """A database that cannot be used ends the command with its message, not with a traceback."""
+    """A database that cannot be used ends the command with its message, not with a traceback; with 2 where none is."""
     import sqlite3
 
-    from pipelines.db import DatabaseFileError
+    from pipelines.db import DatabaseFileError, NoDatabaseError
 
     try:
         yield
+    except NoDatabaseError as error:
+        raise CommandError(str(error)) from error
     except DatabaseFileError as error:
         raise CommandError(str(error), FAILED) from error
     except sqlite3.DatabaseError as error:  # locked for longer than we wait, damaged within, disk full

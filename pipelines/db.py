@@ -23,6 +23,13 @@ class DatabaseFileError(Exception):
     """A database file that cannot be used: the message names the file and what to try."""
 
 
+class NoDatabaseError(DatabaseFileError):
+    """There is no database to read yet, or the folder is another: wrong use, not a failure."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path}: there is no such file yet; `kliping crawl` makes it")
+
+
 def open_database(path: Path, migrations: Migrations) -> Database:
     """A database to write to, made or upgraded as needed. An upgrade is preceded by a copy beside the file."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -46,7 +53,7 @@ def open_database(path: Path, migrations: Migrations) -> Database:
 def open_reader(path: Path, migrations: Migrations) -> Database:
     """A database to read only, as it is: nothing is made and nothing upgraded."""
     if not path.exists():
-        raise DatabaseFileError(f"{path}: there is no such file yet; `kliping crawl` makes it")
+        raise NoDatabaseError(path)
     _refuse_folder(path)
     with _faults(lambda: path):
         db = Database(_connect(address(path, "ro")))

@@ -149,5 +149,5 @@ def test_the_command(database: Path, tmp_path: Path) -> None:
     assert desk.here("backup", "--force", str(tmp_path / "salinan.db")).status == 0
     empty = Desk(tmp_path / "kosong")
     nothing = empty.here("backup", str(tmp_path / "lain.db"))
-    assert (nothing.status, nothing.out) == (1, "")
+    assert (nothing.status, nothing.out) == (2, "")
     assert "there is no such file yet" in nothing.err

@@ -257,7 +257,7 @@ def test_wrong_words_are_wrong_use(desk: Desk, words: tuple[str, ...], said: str
 def test_without_a_file_or_with_an_empty_one(desk: Desk) -> None:
     desk.database.unlink()
     done = desk.here("export", str(desk.folder / "a.csv"))
-    assert done.status == 1
+    assert done.status == 2
     assert "there is no such file yet" in done.err
     Store(desk.database).close()
     for ending in ("csv", "jsonl"):

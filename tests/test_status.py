@@ -103,7 +103,7 @@ def test_without_a_file_or_with_one_of_an_older_kliping_it_says_what_to_do(desk:
     for file in desk.data.iterdir():
         file.unlink()
     missing = desk.here("status")
-    assert (missing.status, missing.out) == (1, "")
+    assert (missing.status, missing.out) == (2, "")
     assert f"{desk.database}: there is no such file yet" in missing.err
     desk.database.write_bytes(gzip.decompress(packed.read_bytes()))
     older = desk.here("status")

@@ -105,7 +105,7 @@ def test_a_watch_that_is_removed_leaves_nothing(desk: Desk) -> None:
 def test_without_a_file_or_with_one_of_before(desk: Desk, tmp_path: Path) -> None:
     assert told(desk, "watch", "list") == ""  # the file has no findings yet
     desk.database.unlink()
-    assert "there is no such file yet" in told(desk, "watch", "list", status=1)
+    assert "there is no such file yet" in told(desk, "watch", "list", status=2)
     told(desk, "watch", "add", "banjir", "banjir")
     assert told(desk, "watch", "list") == "banjir: banjir: 0 articles, 0 new\n"
 
