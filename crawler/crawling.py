@@ -151,6 +151,7 @@ def _settings(wish: Wish, choices: Choices, run_id: int | None) -> Settings:
     values = {
         "KLIPING_DATA": str(choices.data),
         "KLIPING_OUTLETS": [str(folder) for folder in choices.outlets],
+        "KLIPING_PROCESSES": choices.processes,
         "KLIPING_CRAWL": run_id,
         "KLIPING_LIMIT": wish.limit,
         "KLIPING_DRY": wish.dry_run,

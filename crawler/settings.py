@@ -88,6 +88,7 @@ LOG_SHORT_NAMES = True
 KLIPING_DATA = str(_choices.data)
 KLIPING_OUTLETS = [str(folder) for folder in _choices.outlets]
 KLIPING_CONTACT = _choices.contact
+KLIPING_PROCESSES = _choices.processes  # how many may read pages where that pays; None is one a core
 KLIPING_CRAWL = None  # the crawl's row; made by the journal where a command did not
 KLIPING_LIMIT = None  # newly stored articles per outlet
 KLIPING_DRY = False  # read listings and write nothing
