@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -17,11 +18,14 @@ from scrapy.settings import Settings
 from crawler.choices import Choices
 from crawler.downloads import stop_crawler
 from crawler.journal import Journal
+from crawler.lag import Lag
 from crawler.logs import calm
 from crawler.stopping import Until
 from crawler.tally import Tally
 from pipelines.db import open_reader
 from pipelines.schema import news
+
+log = logging.getLogger("kliping")
 
 #: So many outlets are crawled at once; each waits most of the time for its own delay.
 AT_ONCE = 24
@@ -70,7 +74,11 @@ def crawl(
         reactor.callWhenRunning(crowd.stop)
     elif until.left is not None:
         asyncio.get_event_loop().call_later(until.left, crowd.stop)
+    lag = Lag()
+    reactor.callWhenRunning(lag.start)
     process.start(install_signal_handlers=False)
+    lag.stop()
+    log.info("%s", lag.told())
     until.stop.listeners.clear()
     return [_told(one, crowd.faults.get(one.spidercls.name)) for one in crowd.begun]
 
