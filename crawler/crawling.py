@@ -75,7 +75,7 @@ def crawl(
     elif until.left is not None:
         asyncio.get_event_loop().call_later(until.left, crowd.stop)
     lag = Lag()
-    reactor.callWhenRunning(lag.start)
+    lag.start(asyncio.get_event_loop())
     process.start(install_signal_handlers=False)
     lag.stop()
     log.info("%s", lag.told())

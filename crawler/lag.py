@@ -12,15 +12,15 @@ TICK = 0.1
 
 
 class Lag:
-    """Looks at the clock every TICK and notes by how much it came too late. To be started in the loop it is of."""
+    """Looks at the clock every TICK and notes by how much it came too late."""
 
     def __init__(self) -> None:
         self.late: list[float] = []
         self._timer: asyncio.TimerHandle | None = None
 
-    def start(self) -> None:
-        """Begin, in the running loop."""
-        self._next(asyncio.get_running_loop())
+    def start(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Begin, in a loop that runs or is about to."""
+        self._next(loop)
 
     def stop(self) -> None:
         """Look no more."""

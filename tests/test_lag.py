@@ -14,7 +14,7 @@ def test_work_that_holds_the_loop_is_seen() -> None:
     assert lag.told() == "over before the reactor was looked at"
 
     async def work() -> None:
-        lag.start()
+        lag.start(asyncio.get_running_loop())
         until = time.monotonic() + 3 * module.TICK
         while time.monotonic() < until:
             pass
