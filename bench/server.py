@@ -3,7 +3,7 @@
     python bench/server.py --peers BIN --news-please BIN [--rounds N] [--scale SHARE]
 
 Serves invented articles of 40 kB (`bench/soak.py`) on four addresses, 127.0.0.1 to 127.0.0.4, from a process of its
-own. Each tool is started as a command, asks each host for one page at a time, four in all, without a delay, and is timed
+own. Each tool is started as a command, asks each host for one page at a time, four in all, without a delay; it is timed
 from start to end, round after round in turn. PEERS is the `bin` folder of an environment with scrapy, trafilatura and
 newspaper4k, NEWS_PLEASE one with news-please; neither is part of the lock. The slower tools are given fewer pages
 (PAGES). Kliping does all that it does on a crawl: robots.txt, sitemaps, ledger, kept pages, rows with full text.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -24,8 +23,6 @@ from crawler.stopping import Until
 from crawler.tally import Tally
 from pipelines.db import open_reader
 from pipelines.schema import news
-
-log = logging.getLogger("kliping")
 
 #: So many outlets are crawled at once; each waits most of the time for its own delay.
 AT_ONCE = 24
@@ -53,8 +50,10 @@ def crawl(
     run_id: int | None,
     until: Until,
     watch: Watch | None = None,
+    lag: Lag | None = None,
 ) -> list[Tally]:
-    """Crawl each outlet once, under a run's row (None: nothing is written); `watch` is shown what moves.
+    """Crawl each outlet once, under a run's row (None: nothing is written); `watch` is shown what moves,
+    and `lag` is told how late the reactor was.
 
     Blocks until all are done, or have ended in order after a signal or at the end of the time. To be called once
     in a process: Twisted's reactor does not start again.
@@ -74,11 +73,10 @@ def crawl(
         reactor.callWhenRunning(crowd.stop)
     elif until.left is not None:
         asyncio.get_event_loop().call_later(until.left, crowd.stop)
-    lag = Lag()
+    lag = lag or Lag()
     lag.start(asyncio.get_event_loop())
     process.start(install_signal_handlers=False)
     lag.stop()
-    log.info("%s", lag.told())
     until.stop.listeners.clear()
     return [_told(one, crowd.faults.get(one.spidercls.name)) for one in crowd.begun]
 
