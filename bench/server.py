@@ -179,6 +179,7 @@ def serve(pages: int) -> tuple[int, int]:
     server.daemon_threads = True
     child = os.fork()
     if child == 0:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # newspaper4k breaks off its connections, and each is told
         server.serve_forever()
         os._exit(0)
     port = int(server.server_address[1])
