@@ -40,6 +40,7 @@ class Crew:
         self._reads: deque[tuple[float, float]] = deque()
         self._cost = 0.0
         self._since = 0.0
+        self._under_way = 0
 
     # A replay or an import: as fast as it can.
 
@@ -77,7 +78,11 @@ class Crew:
         self._look()
         if self.pool is not None:
             self._note(self._cost)
-            return await asyncio.wrap_future(self.pool.submit(page, rules))
+            self._under_way += 1
+            try:
+                return await asyncio.wrap_future(self.pool.submit(page, rules))
+            finally:
+                self._under_way -= 1
         began = self.clock()
         result = self.reader.read(page, rules)
         took = self.clock() - began
@@ -103,8 +108,11 @@ class Crew:
             if self._busy(at, SPAN) >= SHARE:
                 self.pool = Pool(self.processes, seconds=self.reader.seconds)
                 self._since = at
-        elif self.pool is not None and at - self._since > REST and self._busy(at, REST) < SHARE / 4:
+        elif self.pool is not None and not self._under_way and self._rests(at):
             self.close()
+
+    def _rests(self, at: float) -> bool:
+        return at - self._since > REST and self._busy(at, REST) < SHARE / 4
 
     def _busy(self, at: float, span: float) -> float:
         """The share of the last seconds that went to reading, or would have gone."""

@@ -163,6 +163,22 @@ def test_a_crawl_takes_processes_when_it_reads_much_and_lets_them_go(tmp_path: P
     assert crew.pool is None
 
 
+def test_a_page_under_way_keeps_its_processes(tmp_path: Path) -> None:
+    clock = Clock()
+    crew = Crew(Reader(tmp_path), 1, clock=clock)
+    crew.pool, crew._since = Pool(1), clock.at
+
+    async def crawl() -> list[Article | Refusal]:
+        first = asyncio.ensure_future(crew.read(page("a"), RULES))
+        await asyncio.sleep(0)
+        clock.at += 2 * REST
+        return [await crew.read(page("b"), RULES), await first]
+
+    assert all(isinstance(one, Article) for one in asyncio.run(crawl()))
+    assert crew.pool is not None
+    crew.close()
+
+
 def test_the_crawlers_of_a_process_share_one_crew(tmp_path: Path) -> None:
     first, second = (Shift(Reader(tmp_path), 2) for _ in range(2))
     other = Shift(Reader(tmp_path / "lain"), 2)
