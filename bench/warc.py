@@ -28,8 +28,10 @@ from crawler.newsroom.server import Newsroom
 from crawler.outlet import Outlet
 from crawler.sources import Source
 from pipelines.archive import Archive
+from pipelines.crew import Crew
 from pipelines.db import open_reader
 from pipelines.incoming import Incoming
+from pipelines.reader import Reader
 from pipelines.schema import news
 from pipelines.warc_export import export
 from tests.recorder import Caught, fetch, record
@@ -70,7 +72,7 @@ def imported(file: Path, outlets: Mapping[str, Outlet], data: Path) -> tuple[dic
     """Import a file into a folder: counts, seconds by what they went to, and seconds in all."""
     archive = Archive(data / "raw")
     store = Incoming(data / "news.db", rederive=rereading(outlets, archive))
-    importer = Importer(outlets, store, archive)
+    importer = Importer(outlets, store, archive, Crew(Reader(data), 1))
     source = Source(str(file))
     began, done = time.perf_counter(), None
     with source.open() as stream:

@@ -21,7 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 #: What the manual and our messages write in its place: copied, it would let nobody write to anybody.
 MANUALS_OWN = "you@example.org"
 
-KEYS = ("contact", "outlets", "prune", "watches")
+KEYS = ("contact", "outlets", "processes", "prune", "watches")
+MOST_PROCESSES = 64
 #: In `[prune]`, the age for outlets that it does not name.
 EVERY = "*"
 
@@ -34,6 +35,7 @@ class ChoicesError(Exception):
 class Choices:
     """Where data lives, whom an outlet can write to, further folders of outlets, and when kept pages go.
 
+    `processes` is how many may read pages; None is one a core.
     `prune` has ages by outlet, and under EVERY that of the others; nothing is pruned unless it is in there.
     `watches` has (query, outlets) by name.
     """
@@ -41,6 +43,7 @@ class Choices:
     data: Path
     contact: str | None = None
     outlets: tuple[Path, ...] = ()
+    processes: int | None = None
     prune: Mapping[str, timedelta] = field(default_factory=dict)
     watches: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
 
@@ -83,6 +86,7 @@ def read_choices(environment: Mapping[str, str] = os.environ) -> Choices:
         data=data,
         contact=contact,
         outlets=outlets,
+        processes=_processes(environment, written, data),
         prune=_prune(environment, written, data),
         watches=_watches(written, data),
     )
@@ -94,6 +98,18 @@ def age(text: object) -> timedelta:
     if found is None:
         raise ValueError(f"expected an age in days or weeks, such as 90d or 12w, not {text!r}")
     return timedelta(**{"weeks" if found[2] == "w" else "days": int(found[1])})
+
+
+def _processes(environment: Mapping[str, str], written: Mapping[str, Any], data: Path) -> int | None:
+    where, value = f"{data / 'kliping.toml'}: processes", written.get("processes")
+    if environment.get("KLIPING_PROCESSES"):
+        where, value = "KLIPING_PROCESSES", environment["KLIPING_PROCESSES"]
+        value = int(value) if re.fullmatch("[0-9]{1,3}", value) else value
+    if value is None:
+        return None
+    if type(value) is not int or not 1 <= value <= MOST_PROCESSES:
+        raise ChoicesError(f"{where}: expected a number from 1 to {MOST_PROCESSES}, not {value!r}")
+    return value
 
 
 def _prune(environment: Mapping[str, str], written: Mapping[str, Any], data: Path) -> dict[str, timedelta]:

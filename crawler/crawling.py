@@ -17,6 +17,7 @@ from scrapy.settings import Settings
 from crawler.choices import Choices
 from crawler.downloads import stop_crawler
 from crawler.journal import Journal
+from crawler.lag import Lag
 from crawler.logs import calm
 from crawler.stopping import Until
 from crawler.tally import Tally
@@ -49,8 +50,10 @@ def crawl(
     run_id: int | None,
     until: Until,
     watch: Watch | None = None,
+    lag: Lag | None = None,
 ) -> list[Tally]:
-    """Crawl each outlet once, under a run's row (None: nothing is written); `watch` is shown what moves.
+    """Crawl each outlet once, under a run's row (None: nothing is written); `watch` is shown what moves,
+    and `lag` is told how late the reactor was.
 
     Blocks until all are done, or have ended in order after a signal or at the end of the time. To be called once
     in a process: Twisted's reactor does not start again.
@@ -70,7 +73,10 @@ def crawl(
         reactor.callWhenRunning(crowd.stop)
     elif until.left is not None:
         asyncio.get_event_loop().call_later(until.left, crowd.stop)
+    lag = lag or Lag()
+    lag.start(asyncio.get_event_loop())
     process.start(install_signal_handlers=False)
+    lag.stop()
     until.stop.listeners.clear()
     return [_told(one, crowd.faults.get(one.spidercls.name)) for one in crowd.begun]
 
@@ -151,6 +157,7 @@ def _settings(wish: Wish, choices: Choices, run_id: int | None) -> Settings:
     values = {
         "KLIPING_DATA": str(choices.data),
         "KLIPING_OUTLETS": [str(folder) for folder in choices.outlets],
+        "KLIPING_PROCESSES": choices.processes,
         "KLIPING_CRAWL": run_id,
         "KLIPING_LIMIT": wish.limit,
         "KLIPING_DRY": wish.dry_run,

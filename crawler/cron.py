@@ -15,7 +15,7 @@ from pathlib import Path
 
 CRONTAB = "crontab"
 #: What the environment says and a crontab's line must say again, because cron's environment is bare.
-KEPT = ("KLIPING_DATA", "KLIPING_OUTLETS", "KLIPING_CONTACT", "KLIPING_PRUNE")
+KEPT = ("KLIPING_DATA", "KLIPING_OUTLETS", "KLIPING_CONTACT", "KLIPING_PRUNE", "KLIPING_PROCESSES")
 
 
 class CronError(Exception):

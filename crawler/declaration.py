@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -54,24 +55,32 @@ def read_outlets(folders: Iterable[Path] = (HERE,)) -> dict[str, Outlet]:
 def read_file(path: Path) -> list[Outlet]:
     """The outlets that one TOML file declares: one, or one for each of a network's sites."""
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Windows' editors begin a file with a mark
-    except tomllib.TOMLDecodeError as error:
-        raise OutletError(f"{path}: not TOML: {error}") from None
-    except RecursionError:
-        raise OutletError(f"{path}: not TOML: nested too deeply") from None
+        text = path.read_text(encoding="utf-8-sig")  # Windows' editors begin a file with a mark
     except UnicodeDecodeError as error:
         raise OutletError(f"{path}: not UTF-8 text: {error}") from None
     except OSError as error:
         raise OutletError(f"{path}: cannot be read: {error.strerror}") from None
+    return list(_read(path, text))
+
+
+@lru_cache(maxsize=1024)
+def _read(path: Path, text: str) -> tuple[Outlet, ...]:
+    """What a file says. A run asks twice, for outlets and for spiders, and to check 300 takes a third of a second."""
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise OutletError(f"{path}: not TOML: {error}") from None
+    except RecursionError:
+        raise OutletError(f"{path}: not TOML: nested too deeply") from None
     if not re.fullmatch(r"[a-z][a-z0-9_]*", path.stem):
         raise OutletError(f"{path}: the file's name is the outlet's: small letters, digits and _, a letter first")
     _check_keys(path, values, _FILE_KEYS)
     sites = values.pop("sites", None)
     if sites is None:
-        return [_outlet(path, path.stem, values)]
+        return (_outlet(path, path.stem, values),)
     made = [_outlet(path, name, site, network=path.stem) for name, site in _sites(path, values, sites)]
     domains = [outlet.domain for outlet in made]
-    return [replace(outlet, sisters=_sisters(outlet.domain, domains)) for outlet in made]
+    return tuple(replace(outlet, sisters=_sisters(outlet.domain, domains)) for outlet in made)
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import IO
@@ -17,8 +18,9 @@ from crawler.outlet import Outlet
 from crawler.owners import Owners
 from pipelines.address import canonical
 from pipelines.archive import Archive
-from pipelines.article import read_article
+from pipelines.bytestream import WarcError
 from pipelines.clock import now
+from pipelines.crew import Crew
 from pipelines.incoming import Incoming
 from pipelines.items import Article, Ended, Fetch, Page, Refusal, Rules
 from pipelines.payload import NoAnswerError, TooLargeError, read_answer
@@ -51,19 +53,28 @@ class Importer:
         outlets: Mapping[str, Outlet],
         store: Incoming,
         archive: Archive | None,
+        crew: Crew,
         over: Callable[[], object] = lambda: None,
     ) -> None:
         self.outlets = outlets
         self.owners = Owners(outlets.values())
         self.store = store
         self.archive = archive
+        self.crew = crew
         self.notes = Warcs(store.db)
         self.over = over
+        self._batch: list[Future[Article | Refusal] | Refusal | str] = []
 
     def read(self, stream: IO[bytes], warc: Warc) -> Iterator[Imported]:
         """Import a file from where it was left; yields after each batch what was done so far."""
-        done = Imported(file=warc.file)
-        counts = dict(warc.ends)
+        done, counts = Imported(file=warc.file), dict(warc.ends)
+        try:
+            yield from self._read(stream, warc, done, counts)
+        except WarcError:  # what came before the break is stored
+            self._store(done, counts)
+            raise
+
+    def _read(self, stream: IO[bytes], warc: Warc, done: Imported, counts: dict[str, int]) -> Iterator[Imported]:
         reader = WarcReader(stream, warc.file, self._wanted(done), warc.mark)
         assembly, since = Assembly(), 0
         for found in reader:
@@ -77,9 +88,9 @@ class Importer:
             if isinstance(found, Record):
                 since += 1
                 for result in self._pages(found, assembly, done, warc.via):
-                    self._put(result, done, counts)
+                    self._take(result, done)
         for page in assembly.rest():
-            self._put(page, done, counts)
+            self._take(page, done)
         counts["lost_parts"] = counts.get("lost_parts", 0) + assembly.lost
         done.messages = reader.messages
         self._note(done, warc, Mark(offset=warc.size or reader.position, counts=reader.counts), counts, ended=now())
@@ -124,35 +135,42 @@ class Importer:
         )  # fmt: skip
         yield from assembly.take(outlet, page, record.mark)
 
-    def _put(self, result: Page | Refusal | str, done: Imported, counts: dict[str, int]) -> None:
-        """Keep, read and store a story; what it came to is counted."""
-        if isinstance(result, str):
-            name = result
-        else:
-            ended = self._story(result, done) if isinstance(result, Page) else self.store.receive(result)
-            name = _end(ended)
-        counts[name] = counts.get(name, 0) + 1
-
-    def _story(self, page: Page, done: Imported) -> Ended | None:
-        seconds, times = done.seconds, [time.perf_counter()]
-        if self.store.known(page.url, page.fetched_at):
-            return None
+    def _take(self, result: Page | Refusal | str, done: Imported) -> None:
+        """Keep a story and have it read; what it gives is stored with its batch."""
+        if not isinstance(result, Page):
+            self._batch.append(result)
+            return
+        began = time.perf_counter()
+        if self.store.known(result.url, result.fetched_at):
+            self._batch.append("again")
+            return
         if self.archive is not None:
-            self.archive.keep(page)
-        times.append(time.perf_counter())
-        result: Article | Refusal = read_article(page, self.outlets[page.outlet].rules_at(page.fetched_at))
-        times.append(time.perf_counter())
-        ended = self.store.receive(result)
-        if ended is not None and ended.outcome == "removed" and self.archive is not None:
-            self.archive.drop(self.archive.of(page.url), erase=True)
-        times.append(time.perf_counter())
-        for name, began, until in zip(("keeping", "extracting", "storing"), times, times[1:], strict=False):
-            seconds[name] += until - began
-        return ended
+            self.archive.keep(result)
+        kept = time.perf_counter()
+        done.seconds["keeping"] += kept - began
+        self._batch.append(self.crew.submit(result, self.outlets[result.outlet].rules_at(result.fetched_at)))
+        done.seconds["extracting"] += time.perf_counter() - kept
+
+    def _store(self, done: Imported, counts: dict[str, int]) -> None:
+        """Store the batch in one transaction, when all of it has been read; what each story came to is counted."""
+        batch, self._batch = self._batch, []
+        began = time.perf_counter()
+        results = [one.result() if isinstance(one, Future) else one for one in batch]
+        done.seconds["extracting"] += time.perf_counter() - began
+        began = time.perf_counter()
+        with self.store.together():
+            ends = [one if isinstance(one, str) else self.store.receive(one) for one in results]
+        for ended in ends:
+            if isinstance(ended, Ended) and ended.outcome == "removed" and self.archive is not None:
+                self.archive.drop(self.archive.of(ended.url), erase=True)
+            name = ended if isinstance(ended, str) else _end(ended)
+            counts[name] = counts.get(name, 0) + 1
+        done.seconds["storing"] += time.perf_counter() - began
 
     def _note(
-        self, done: Imported, warc: Warc, mark: Mark, counts: Mapping[str, int], *, ended: datetime | None = None
+        self, done: Imported, warc: Warc, mark: Mark, counts: dict[str, int], *, ended: datetime | None = None
     ) -> None:
+        self._store(done, counts)
         self.notes.note(warc, mark, counts, ended)
         done.counts, done.offset = {**mark.counts, **counts}, mark.offset
 

@@ -97,8 +97,40 @@ def prune(older_than: timedelta | None, names: tuple[str, ...], dry_run: bool) -
     click.echo(f"{done.pages} kept pages {verb}")
     if done.unread:
         click.echo(f"{done.unread} old pages stay: they have not been read yet; `kliping extract --stale` reads them")
+    if done.needed:
+        click.echo(f"{done.needed} old pages stay: younger ones are packed against them, and they go with the last")
     for name in done.unshrunk:
         click.echo(f"{name}: too little room on the disk to give its space back; it is used again", err=True)
+
+
+@raw.command()
+@click.option("--outlet", default=None, metavar="NAME", help="Only pages of this outlet.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def stats(outlet: str | None, as_json: bool) -> None:
+    """Say what kept pages take as served, as zlib and zstd alone would pack a sample of them, and as they are kept."""
+    from dataclasses import asdict
+
+    from pipelines.archive import Archive
+    from pipelines.weighing import total
+
+    choices = choose()
+    archive = Archive(choices.raw, read_only=True)
+    try:
+        with database_faults():
+            weights = archive.weigh(outlet)
+    finally:
+        archive.close()
+    if not weights:
+        raise CommandError(f"nothing is kept of what was asked for in {choices.raw}", FAILED)
+    if as_json:
+        click.echo(json.dumps([asdict(one) for one in weights], ensure_ascii=False, indent=1))
+        return
+    width = max(len(one.outlet) for one in weights)
+    click.echo(f"{'outlet':{width}}    pages       raw MB      zlib      zstd      kept  of zstd")
+    for one in [*weights, *([total(weights)] if len(weights) > 1 else [])]:
+        sizes = "".join(f"{size / 1e6:10.1f}" for size in (one.zlib, one.zstd, one.kept))
+        share = f"{one.kept / one.zstd:9.2f}" if one.zstd else ""
+        click.echo(f"{one.outlet:{width}} {one.bodies:8,} {one.raw / 1e6:12.1f}{sizes}{share}")
 
 
 def _kept(name: str, choices: Choices) -> bool:

@@ -10,7 +10,9 @@ from crawler.choices import Choices
 from crawler.outlet import Outlet
 from pipelines.archive import Archive
 from pipelines.article import recipe
+from pipelines.crew import Crew
 from pipelines.items import Rules
+from pipelines.pool import processes_of
 from pipelines.reader import Reader
 from pipelines.replay import Replayed, replay
 from pipelines.store import Store
@@ -19,21 +21,27 @@ from pipelines.store import Store
 def reread(
     choices: Choices, outlets: Mapping[str, Outlet], *, stale: bool, over: Callable[[], object] = lambda: None
 ) -> Replayed:
-    """Derive rows again from kept pages, or from those read by another recipe; between two of them it may be `over`."""
+    """Derive rows again from kept pages, or from those read by another recipe; between two batches it may be `over`."""
 
     def rules_for(name: str, at: datetime) -> Rules:
         return outlets[name].rules_at(at) if name in outlets else Rules(outlet=name)
 
-    reader, archive, store = Reader(choices.data), Archive(choices.raw), Store(choices.database)
+    crew, archive, store = crew_of(choices), Archive(choices.raw), Store(choices.database)
     try:
         done = Replayed()
-        for done in replay(archive, store, rules_for, stale=stale, read=reader.read):  # noqa: B007 - the last one is the result
+        for done in replay(archive, store, rules_for, stale=stale, crew=crew):  # noqa: B007 - the last one is the result
             if over():
                 break
     finally:
+        crew.close()
         store.close()
         archive.close()
     return done
+
+
+def crew_of(choices: Choices) -> Crew:
+    """Who reads pages for the user's data folder."""
+    return Crew(Reader(choices.data), processes_of(choices.processes))
 
 
 def recipes(outlets: Mapping[str, Outlet]) -> str:

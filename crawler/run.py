@@ -15,6 +15,7 @@ from crawler.choices import Choices
 from crawler.crawling import Watch, Wish, crawl
 from crawler.journal import begin_crawl
 from crawler.keeping import keep_up
+from crawler.lag import Lag
 from crawler.logs import log_to
 from crawler.outlet import Outlet
 from crawler.rereading import recipes, reread
@@ -42,7 +43,8 @@ class Errand:
 
 @dataclass(frozen=True, kw_only=True)
 class Did:
-    """What a step did: a line of it, why it ended before it was done, and what the run's row wants to know."""
+    """What a step did: a line of it, why it ended before it was done, and what the run's row wants to know, `aside`
+    at the end of its summary."""
 
     told: str
     ended: Ending = "done"
@@ -50,6 +52,7 @@ class Did:
     reread: int = 0
     settled: str | None = None
     complaints: tuple[Complaint, ...] = ()
+    aside: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +78,8 @@ def crawl_outlets(errand: Errand, until: Until) -> Did:
     """Gather what is new. Who was crawled longest ago comes first: what a deadline cuts off is not always the same."""
     with open_reader(errand.choices.database, news) as db:
         names = in_turn((outlet.name for outlet in errand.outlets), Runs(db))
-    tallies = crawl(names, Wish(), errand.choices, run_id=errand.run_id, until=until, watch=errand.watch)
+    lag = Lag()
+    tallies = crawl(names, Wish(), errand.choices, run_id=errand.run_id, until=until, watch=errand.watch, lag=lag)
     failed, stored = sum(tally.error is not None for tally in tallies), sum(tally.stored for tally in tallies)
     told = f"{len(tallies)} outlets, {failed} failed, {stored} stored"
     left = len(names) - len(tallies)
@@ -83,6 +87,7 @@ def crawl_outlets(errand: Errand, until: Until) -> Did:
         told=told + (f"; {left} not begun" if left else ""),
         ended=(until.over or "done") if left or any(tally.cut_short for tally in tallies) else "done",
         tallies=tuple(tallies),
+        aside=lag.told(),
     )
 
 
@@ -202,7 +207,7 @@ def _conclude(
             ended=ended,
             status=verdict.status,
             reread=sum(one.reread for one in did.values()),
-            summary="; ".join(told),
+            summary="; ".join([*told, *(one.aside for one in did.values() if one.aside)]),
             settled=next((one.settled for one in did.values() if one.settled), None),
         )
         runs.finish(errand.run_id, at, summary)

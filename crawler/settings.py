@@ -56,6 +56,7 @@ REMOTE_CONTROL_ENABLED = False  # default True
 WARN_ON_GENERATOR_RETURN_VALUE = False  # default True: re-reads the callback's source at each response, up to 3 ms
 MEMUSAGE_ENABLED = False  # default True: needs a thread a minute and mails nobody
 STATS_DUMP = False  # default True: the journal says it in one line
+STATS_CLASS = "scrapy.statscollectors.DummyStatsCollector"  # default counts some twenty things a response: ours does
 
 DOWNLOAD_HANDLERS = {  # pages come over http and https and in no other way
     # Scrapy's own ask whatever a name leads to, and wait up to 30 s for an answer; a run told to stop has ten.
@@ -67,14 +68,28 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # the guard knows the outlet's hosts
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # ours raises a refusal of its own
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # no outlet has a password
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # COOKIES_ENABLED: not even made
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # METAREFRESH_ENABLED: not even made
+    "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,  # what is to be kept is in raw/
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": None,  # writes every answer out again to count it
     "crawler.guard.Guard": 50,  # before robots.txt is asked: whose host, which scheme, private or not
     "crawler.politeness.Robots": 100,
     "crawler.politeness.Patience": 880,  # last before the downloader: it lets one request a host through at a time
 }
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # walks are bounded by day and page, not by depth
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,  # looks for a mistake that ours do not make
+}
 EXTENSIONS = {
+    # Each is made anew for each outlet. The remote control alone imports aiohttp: 0.2 s and 20 MB.
+    "scrapy.extensions.remote_control.RemoteControl": None, "scrapy.extensions.telnet.TelnetConsole": None,
+    "scrapy.extensions.memusage.MemoryUsage": None, "scrapy.extensions.memdebug.MemoryDebugger": None,
+    "scrapy.extensions.corestats.CoreStats": None, "scrapy.extensions.logcount.LogCount": None,
+    "scrapy.extensions.logstats.LogStats": None, "scrapy.extensions.spiderstate.SpiderState": None,
+    "scrapy.extensions.closespider.CloseSpider": None, "scrapy.extensions.feedexport.FeedExporter": None,
     "crawler.lock.LockExtension": 0,  # `scrapy crawl` takes the one lock too
     "crawler.journal.Journal": 10,
-}
+}  # fmt: skip
 ITEM_PIPELINES = {
     "pipelines.components.ArchivePipeline": 100,
     "pipelines.components.ArticlePipeline": 500,
@@ -88,6 +103,7 @@ LOG_SHORT_NAMES = True
 KLIPING_DATA = str(_choices.data)
 KLIPING_OUTLETS = [str(folder) for folder in _choices.outlets]
 KLIPING_CONTACT = _choices.contact
+KLIPING_PROCESSES = _choices.processes  # how many may read pages where that pays; None is one a core
 KLIPING_CRAWL = None  # the crawl's row; made by the journal where a command did not
 KLIPING_LIMIT = None  # newly stored articles per outlet
 KLIPING_DRY = False  # read listings and write nothing

@@ -58,17 +58,18 @@ def import_warcs(files: tuple[str, ...], no_keep: bool, again: bool) -> None:
 def _import(sources: list[Source], outlets: dict[str, Outlet], choices: Choices, *, keep: bool, again: bool) -> bool:
     """Import files one after the other; whether one of them could not be read to its end."""
     from crawler.importing import Importer, rereading
+    from crawler.rereading import crew_of
     from crawler.stopping import Stop
     from pipelines.archive import Archive
     from pipelines.bytestream import WarcError
     from pipelines.incoming import Incoming
 
-    archive = Archive(choices.raw)
+    crew, archive = crew_of(choices), Archive(choices.raw)
     store = Incoming(choices.database, rederive=rereading(outlets, archive))
     failed = False
     try:
         with Stop() as stop:
-            importer = Importer(outlets, store, archive if keep else None, over=lambda: stop.asked)
+            importer = Importer(outlets, store, archive if keep else None, crew, over=lambda: stop.asked)
             for source in sources:
                 try:
                     _import_one(source, importer, again=again)
@@ -79,6 +80,7 @@ def _import(sources: list[Source], outlets: dict[str, Outlet], choices: Choices,
                     click.echo("stopped; give the same command again to go on", err=True)
                     return True
     finally:
+        crew.close()
         store.close()
         archive.close()
     return failed

@@ -1,7 +1,8 @@
 """Kept pages: bytes go in as they were served, and come back by outlet, month or address.
 
-One SQLite file a month under `data/raw/`. Identical bytes are kept once; a split article is one capture
-with its parts in order. Nothing here knows what an article is.
+One SQLite file a month under `data/raw/`, which needs no other. Identical bytes are kept once; a split article is one
+capture with its parts in order. Nothing here knows what an article is, and only `pipelines/packing.py` how bytes are
+packed.
 """
 
 from __future__ import annotations
@@ -14,16 +15,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import zstandard
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from pipelines.clock import moment, precise
 from pipelines.db import open_database, open_reader, writing
 from pipelines.items import Page
+from pipelines.packing import Packer, UnpackError
 from pipelines.tending import shrink
-
-LEVEL = 3  # measured on 821 Indonesian pages: level 10 saves 8 % more and takes six times as long
+from pipelines.weighing import SAMPLE, Weight, weigh
 
 raw = Migrations("raw")
 
@@ -43,6 +43,18 @@ def m001_raw(db: Database) -> None:
     )
     db.execute("CREATE INDEX pages_hash ON pages (hash)")
     db.execute("CREATE TABLE bodies (hash TEXT PRIMARY KEY, size INTEGER NOT NULL, body BLOB NOT NULL)")
+
+
+@raw()
+def m002_templates(db: Database) -> None:
+    """Pages that others are packed against."""
+    db.execute(
+        "CREATE TABLE templates (id INTEGER PRIMARY KEY, outlet TEXT NOT NULL, host TEXT NOT NULL,"
+        " hash TEXT NOT NULL UNIQUE REFERENCES bodies (hash), made_at TEXT NOT NULL, misses INTEGER NOT NULL DEFAULT 0)"
+    )
+    db.execute("CREATE INDEX templates_host ON templates (outlet, host)")
+    db.execute("ALTER TABLE bodies ADD COLUMN template INTEGER REFERENCES templates (id)")
+    db.execute("CREATE INDEX bodies_template ON bodies (template) WHERE template IS NOT NULL")
 
 
 class DamagedPageError(Exception):
@@ -67,11 +79,12 @@ class Archive:
         self.folder = folder
         self.read_only = read_only
         self._months: dict[str, Database] = {}
+        self._packers: dict[str, Packer] = {}
 
     def keep(self, page: Page) -> None:
         """Keep a page and its parts; the same capture twice is kept once."""
-        db = self._month(page.fetched_at)
-        bodies = [(part, zstandard.compress(part.body, LEVEL)) for part in (page, *page.parts)]
+        file = self.folder / f"{page.fetched_at.astimezone(UTC):%Y-%m}.db"
+        db = self._open(file)
         with writing(db):
             found = db.execute(
                 "INSERT OR IGNORE INTO captures (url, outlet, fetched_at, via, parts_expected) VALUES (?, ?, ?, ?, ?)"
@@ -80,12 +93,12 @@ class Archive:
             ).fetchone()
             if found is None:
                 return
-            for number, (part, packed) in enumerate(bodies, 1):
-                digest = hashlib.sha256(part.body).hexdigest()
-                db.execute("INSERT OR IGNORE INTO bodies VALUES (?, ?, ?)", [digest, len(part.body), packed])
+            for number, part in enumerate((page, *page.parts), 1):
+                digest, at = hashlib.sha256(part.body).hexdigest(), precise(part.fetched_at)
+                self._packer(file).add(digest, part.body, page.outlet, part.final_url, at)
                 db.execute(
                     "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    [found[0], number, part.final_url, precise(part.fetched_at), part.status, _headers(part), digest],
+                    [found[0], number, part.final_url, at, part.status, _headers(part), digest],
                 )
 
     def captures(self, *, outlet: str | None = None, month: str | None = None) -> Iterator[Capture]:
@@ -112,8 +125,9 @@ class Archive:
         """The page of a capture with its parts, bytes checked against their hash."""
         db = self._open(capture.file)
         via, expected = db.execute("SELECT via, parts_expected FROM captures WHERE id = ?", [capture.id]).fetchone()
+        template = "template" if self._packer(capture.file).templates else "NULL"  # a file of before, read as it is
         rows = db.execute(
-            "SELECT final_url, pages.fetched_at, status, headers, hash, body FROM pages"
+            f"SELECT final_url, pages.fetched_at, status, headers, hash, {template}, body FROM pages"  # noqa: S608
             " LEFT JOIN bodies USING (hash) WHERE capture_id = ? ORDER BY part",
             [capture.id],
         ).fetchall()
@@ -122,28 +136,32 @@ class Archive:
         first, *rest = (self._page(capture, row) for row in rows)
         return replace(first, parts=tuple(rest), parts_expected=expected, via=via)
 
-    def drop(self, captures: Iterable[Capture], *, erase: bool = False) -> int:
-        """Delete captures and the bytes that nothing else in their file refers to; how many bytes that were.
+    def needed(self, captures: Iterable[Capture]) -> set[Capture]:
+        """Which of these have a page that others of their file, which are not among them, are packed against."""
+        known = {(one.file, one.id): one for one in captures}
+        by_file = _by_file(known.values())
+        return {known[file, one] for file, ids in by_file.items() for one in self._packer(file).needed(set(ids))}
 
-        A file that holds nothing any more is deleted. `erase` overwrites what is deleted.
+    def drop(self, captures: Iterable[Capture], *, erase: bool = False) -> int:
+        """Delete captures and the bytes that nothing else in their file refers to; how many bytes that freed.
+
+        What was packed against a page that goes is packed anew. A file that holds nothing any more is deleted. `erase`
+        overwrites what is deleted.
         """
         freed = 0
         for file, ids in _by_file(captures).items():
             db = self._open(file)
             db.execute(f"PRAGMA secure_delete = {'ON' if erase else 'OFF'}")
             with writing(db):
+                digests: dict[str, None] = {}
                 for one in ids:
-                    hashes = [row[0] for row in db.execute("SELECT hash FROM pages WHERE capture_id = ?", [one])]
+                    found = db.execute("SELECT hash FROM pages WHERE capture_id = ?", [one]).fetchall()
+                    digests |= dict.fromkeys(row[0] for row in found)
                     db.execute("DELETE FROM captures WHERE id = ?", [one])
-                    for digest in hashes:
-                        row = db.execute(
-                            "DELETE FROM bodies WHERE hash = ?1 AND NOT EXISTS (SELECT 1 FROM pages WHERE hash = ?1)"
-                            " RETURNING length(body)",
-                            [digest],
-                        ).fetchone()
-                        freed += row[0] if row else 0
+                freed += self._packer(file).release(list(digests))
                 empty = db.execute("SELECT NOT EXISTS (SELECT 1 FROM captures)").fetchone()[0]
             if empty:
+                self._packers.pop(file.name)
                 self._months.pop(file.name).close()
                 for left in (file, *(file.with_name(file.name + end) for end in ("-wal", "-shm"))):
                     left.unlink(missing_ok=True)
@@ -153,17 +171,27 @@ class Archive:
         """Give back the space that dropped captures left in a month's file; see `pipelines.tending.shrink`."""
         return shrink(self._open(file), wholly=wholly) if file.exists() else True
 
+    def damaged(self, file: Path) -> list[tuple[str, int]]:
+        """What is wrong with the templates of a month's file, and how many bodies need each."""
+        return self._packer(file).damaged()
+
+    def weigh(self, outlet: str | None = None, *, sample: int = SAMPLE) -> list[Weight]:
+        """What is kept, by outlet, and what other ways of packing would make of it; see `pipelines.weighing`."""
+        files = sorted(self.folder.glob("????-??.db"))
+        return weigh([(self._open(file), self._packer(file)) for file in files], outlet, sample)
+
     def close(self) -> None:
         """Close the files."""
         for db in self._months.values():
             db.close()
         self._months.clear()
+        self._packers.clear()
 
     def _page(self, capture: Capture, row: tuple[Any, ...]) -> Page:
-        final_url, fetched_at, status, headers, digest, packed = row
+        final_url, fetched_at, status, headers, digest, template, packed = row
         try:
-            body = zstandard.decompress(packed)
-        except zstandard.ZstdError as error:
+            body = self._packer(capture.file).unpack(packed, template)
+        except UnpackError as error:
             raise DamagedPageError(f"{capture.file}: {capture.url}: {error}") from error
         if hashlib.sha256(body).hexdigest() != digest:
             raise DamagedPageError(f"{capture.file}: {capture.url}: the bytes do not match their hash")
@@ -177,8 +205,10 @@ class Archive:
             body=body,
         )
 
-    def _month(self, at: datetime) -> Database:
-        return self._open(self.folder / f"{at.astimezone(UTC):%Y-%m}.db")
+    def _packer(self, file: Path) -> Packer:
+        if file.name not in self._packers:
+            self._packers[file.name] = Packer(self._open(file))
+        return self._packers[file.name]
 
     def _open(self, file: Path) -> Database:
         if file.name not in self._months:

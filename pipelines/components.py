@@ -12,7 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.archive import Archive
+from pipelines.batches import Gathering
+from pipelines.crew import Shift
 from pipelines.items import Article, Listed, Page, Refusal, Rules
+from pipelines.pool import processes_of
 from pipelines.reader import Reader
 from pipelines.replay import rederive
 from pipelines.store import Store
@@ -43,18 +46,25 @@ class ArchivePipeline:
 class ArticlePipeline:
     """500: a Page becomes an Article or a Refusal."""
 
-    def __init__(self, reader: Reader, rules_at: Callable[[datetime], Rules]) -> None:
-        self.reader = reader
+    def __init__(self, shift: Shift, rules_at: Callable[[datetime], Rules]) -> None:
+        self.shift = shift
         self.rules_at = rules_at
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> ArticlePipeline:
         """Read under the rules of the outlet that is crawled."""
-        return cls(Reader(Path(crawler.settings["KLIPING_DATA"])), crawler.spidercls.outlet.rules_at)
+        reader = Reader(Path(crawler.settings["KLIPING_DATA"]))
+        return cls(
+            Shift(reader, processes_of(crawler.settings["KLIPING_PROCESSES"])), crawler.spidercls.outlet.rules_at
+        )
 
-    def process_item(self, item: Any) -> Any:
+    async def process_item(self, item: Any) -> Any:
         """Read a Page; pass everything else on."""
-        return self.reader.read(item, self.rules_at(item.fetched_at)) if isinstance(item, Page) else item
+        return await self.shift.crew.read(item, self.rules_at(item.fetched_at)) if isinstance(item, Page) else item
+
+    def close_spider(self) -> None:
+        """Leave; the last crawler of a process ends who reads for it."""
+        self.shift.leave()
 
 
 class StorePipeline:
@@ -62,6 +72,7 @@ class StorePipeline:
 
     def __init__(self, store: Store, forget: Callable[[str], None]) -> None:
         self.store = store
+        self.gathering = Gathering(store)
         self.forget = forget
 
     @classmethod
@@ -84,18 +95,19 @@ class StorePipeline:
 
         return cls(Store(data / "news.db", crawl_id=crawler.settings["KLIPING_CRAWL"], rederive=again), forget)
 
-    def process_item(self, item: Any) -> Any:
-        """Store a listing or a result; what comes out is how the link ended."""
-        if isinstance(item, Listed):
+    async def process_item(self, item: Any) -> Any:
+        """Store a listing or a result; what comes out, when it is in the file, is how the link ended."""
+        if isinstance(item, Listed):  # at once, for the crawl asks the ledger for what it named
             self.store.listed(item)
             return item
         if not isinstance(item, Article | Refusal):
             return item
-        ended = self.store.put(item)
+        ended = await self.gathering.put(item)
         if ended.outcome == "removed":  # only its page told that this link leads to what was taken out
             self.forget(ended.url)
         return ended
 
     def close_spider(self) -> None:
         """Close the file."""
+        self.gathering.flush()
         self.store.close()

@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 
 from pipelines.clock import stamp
-from pipelines.db import writing
 from pipelines.history import State, states, weave, write_versions
 from pipelines.items import Article, Ended, Refusal
 from pipelines.store import Store, ended_as
@@ -34,10 +33,10 @@ class Incoming(Store):
         if (kept_out := self._keep_out(result)) is not None:
             return kept_out
         if isinstance(result, Refusal):
-            with writing(self.db):
+            with self.writing():
                 return self._refused(result)
         self._bring_to_recipe(result)
-        with writing(self.db):
+        with self.writing():
             row = self._stored(result.url) or self._moved(result)
             if row is None:
                 return self._first(result)

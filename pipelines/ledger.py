@@ -132,8 +132,10 @@ class Ledger:
             "UPDATE fetches SET fetched_at = ?, status = ? WHERE url = ? AND fetched_at IS NULL",
             [stamp(fetch.at), fetch.status, fetch.url],
         )
-        values = {"outcome": outcome, "detail": detail or None, "recipe": recipe, "article_id": article_id}
-        self.db.table("fetches").update(fetch.url, values)
+        self.db.execute(
+            "UPDATE fetches SET outcome = ?, detail = ?, recipe = ?, article_id = ? WHERE url = ?",
+            [outcome, detail or None, recipe, article_id, fetch.url],
+        )
 
     def tally(self, outlet: str, values: Mapping[str, int | str | None]) -> None:
         """What a crawl did at one outlet, as far as it has come."""
@@ -142,7 +144,7 @@ class Ledger:
 
     def demote(self, url: str) -> None:
         """The address that an article came from turns out to be a twin of it; it is not asked again."""
-        self.db.table("fetches").update(url, {"outcome": "same_article", "due_at": None})
+        self.db.execute("UPDATE fetches SET outcome = 'same_article', due_at = NULL WHERE url = ?", [url])
 
     def outcome(self, url: str) -> str | None:
         """How a link ended; None where it waits or was never listed."""

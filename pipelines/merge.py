@@ -22,6 +22,7 @@ from pipelines.clock import moment
 from pipelines.compare import unsound
 from pipelines.db import DatabaseFileError, open_database, open_reader, writing
 from pipelines.history import write_versions
+from pipelines.relations import insert
 from pipelines.removal import Target, bury
 from pipelines.schema import news
 from pipelines.uniting import (
@@ -145,11 +146,6 @@ def _batches(groups: Iterator[Group]) -> Iterator[list[Group]]:
         yield batch
 
 
-def _insert(db: Database, table: str, row: Mapping[str, Any]) -> int:
-    names, marks = ", ".join(row), ", ".join("?" * len(row))
-    return int(db.conn.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(row.values())).lastrowid or 0)  # noqa: S608
-
-
 def _crawls(sources: Sequence[Database], db: Database) -> list[dict[int, int]]:
     """Runs and what they did at each outlet; for each file, its runs' numbers and what they are now."""
     rows = [(n, row) for n, source in enumerate(sources) for row in source.query("SELECT * FROM crawls")]
@@ -161,7 +157,7 @@ def _crawls(sources: Sequence[Database], db: Database) -> list[dict[int, int]]:
     for _, same in groupby(sorted(rows, key=key), key=key):
         known = list(same)
         last = latest(({name: v for name, v in row.items() if name != "id"} for _, row in known), "ended_at")
-        number = _insert(db, "crawls", last)
+        number = insert(db, "crawls", last)
         for n, row in known:
             numbers[n][row["id"]] = number
     outlets: dict[tuple[int, str], list[Row]] = {}
@@ -170,7 +166,7 @@ def _crawls(sources: Sequence[Database], db: Database) -> list[dict[int, int]]:
             moved = remapped(row, numbers[n])
             outlets.setdefault((moved["crawl_id"], moved["outlet"]), []).append(moved)
     for _, found in sorted(outlets.items()):
-        _insert(db, "crawl_outlets", latest(found, "ended_at"))
+        insert(db, "crawl_outlets", latest(found, "ended_at"))
     return numbers
 
 
@@ -181,7 +177,7 @@ def _latest(sources: Sequence[Database], db: Database, table: str, key: str, by:
         for row in source.query(f"SELECT * FROM {table}"):  # noqa: S608
             found.setdefault(tuple(row[name] for name in key.split(", ")), []).append(row)
     for _, rows in sorted(found.items()):
-        _insert(db, table, latest(rows, by))
+        insert(db, table, latest(rows, by))
 
 
 def _unite(
@@ -202,7 +198,7 @@ def _unite(
     for _, same in groupby(together, key=lambda one: one[0]):
         unique = {order(*(row[name] for name in sorted(row))): row for _, row in same}
         for _, row in sorted(unique.items()):
-            _insert(db, table, row)
+            insert(db, table, row)
 
 
 def _story(sources: Sequence[Database], db: Database, rows: Group, removed: Mapping[str, Any]) -> None:
@@ -216,15 +212,15 @@ def _story(sources: Sequence[Database], db: Database, rows: Group, removed: Mapp
         for at, outcome in source.execute("SELECT at, outcome FROM attempts WHERE url = ?", [url])
     }
     story, versions = unite_stories([read_story(sources[n], row) for n, row in rows], looks)
-    article_id = _insert(db, "articles", story.row)
+    article_id = insert(db, "articles", story.row)
     for name, role, position in story.people:
-        _insert(db, "article_people", _joint(db, "people", name, article_id) | {"role": role, "position": position})
+        insert(db, "article_people", _joint(db, "people", name, article_id) | {"role": role, "position": position})
     for name, position in story.tags:
-        _insert(db, "article_tags", _joint(db, "tags", name, article_id) | {"position": position})
+        insert(db, "article_tags", _joint(db, "tags", name, article_id) | {"position": position})
     for position, url, text, kind in story.links:
         if url not in removed:
             link = {"position": position, "url": url, "text": text, "kind": kind}
-            _insert(db, "links", {"article_id": article_id} | link)
+            insert(db, "links", {"article_id": article_id} | link)
     write_versions(db, article_id, versions)
 
 
@@ -248,7 +244,7 @@ def _link(sources: Sequence[Database], db: Database, rows: Group, removed: Mappi
     else:
         row = unite_fetches(known)
     found = db.execute("SELECT id FROM articles WHERE url = ?", [row.pop("article")]).fetchone()
-    _insert(db, "fetches", row | {"article_id": found[0] if found else None})
+    insert(db, "fetches", row | {"article_id": found[0] if found else None})
 
 
 def _bury(db: Database, removed: Mapping[str, tuple[str, str, str]]) -> None:

@@ -10,7 +10,9 @@ from datetime import datetime
 
 from pipelines.archive import Archive, Capture, DamagedPageError
 from pipelines.article import read_article, recipe
+from pipelines.batches import batches
 from pipelines.clock import stamp
+from pipelines.crew import Crew
 from pipelines.items import Article, Page, Refusal, Rules
 from pipelines.store import Store
 
@@ -33,10 +35,8 @@ class Replayed:
     without_page: int = 0
 
 
-def replay(
-    archive: Archive, store: Store, rules_for: RulesFor, *, stale: bool, read: Read = read_article
-) -> Iterator[Replayed]:
-    """Derive rows again from kept pages, oldest first; yields the running count after each page.
+def replay(archive: Archive, store: Store, rules_for: RulesFor, *, stale: bool, crew: Crew) -> Iterator[Replayed]:
+    """Derive rows again from kept pages, oldest first; yields the running count whenever rows were written.
 
     With `stale` only links whose recipe is not today's, else all. Rows whose page was pruned stay as
     they are and are counted.
@@ -45,20 +45,26 @@ def replay(
     recipes = {row[0]: row[1] for row in store.db.execute("SELECT url, recipe FROM fetches WHERE recipe IS NOT NULL")}
     # A link is read by the recipe of its last capture; earlier ones may fall under rules that have ended since.
     kept = {capture.url: recipe(rules_for(capture.outlet, capture.fetched_at)) for capture in archive.captures()}
-    for capture in archive.captures():
-        rules = rules_for(capture.outlet, capture.fetched_at)
-        if stale and recipes.get(capture.url) == kept[capture.url]:
-            continue
-        page = _page(archive, capture, done)
-        if page is None:
-            continue
-        ended = store.replay(read(page, rules))
-        if ended.outcome == "removed":  # the file came back from a copy that was made before
-            archive.drop([capture], erase=True)
-        done.read += 1
-        done.new += ended.new
-        done.changed += ended.changed
-        done.outcomes[ended.outcome] += 1
+
+    def jobs() -> Iterator[tuple[Capture, Page, Rules]]:
+        for capture in archive.captures():
+            rules = rules_for(capture.outlet, capture.fetched_at)
+            if stale and recipes.get(capture.url) == kept[capture.url]:
+                continue
+            page = _page(archive, capture, done)
+            if page is not None:
+                yield capture, page, rules
+
+    for batch in batches(crew.map(jobs())):
+        with store.together():
+            ends = [(capture, store.replay(result)) for capture, result in batch]
+        for capture, ended in ends:
+            if ended.outcome == "removed":  # the file came back from a copy that was made before
+                archive.drop([capture], erase=True)
+            done.read += 1
+            done.new += ended.new
+            done.changed += ended.changed
+            done.outcomes[ended.outcome] += 1
         yield done
     done.without_page = len(recipes.keys() - kept.keys())
     yield done

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from pipelines.columns import columns, fingerprint, holds
 from pipelines.db import open_database, writing
 from pipelines.items import Article, Ended, Listed, Refusal
 from pipelines.ledger import Ledger
+from pipelines.relations import insert, relate
 from pipelines.removal import Target, bury, tombstone
 from pipelines.schema import news
 
@@ -32,6 +34,29 @@ class Store:
         self.db: Database = open_database(path, news)
         self.ledger = Ledger(self.db, crawl_id)
         self.rederive = rederive
+        self._together = False
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Whatever is stored within is one transaction: all of it, or with an exception nothing.
+
+        Of 3,000 articles with full text: one by one 1.1 ms of CPU and 298 kB written a row, by fifties 0.84 and 99.
+        """
+        with writing(self.db):
+            self._together = True
+            try:
+                yield
+            finally:
+                self._together = False
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """A transaction, or a part of the one that stores many. No savepoint: at each FTS5 writes its index out."""
+        if self._together:
+            yield
+            return
+        with writing(self.db):
+            yield
 
     def close(self) -> None:
         """Close the file."""
@@ -39,13 +64,13 @@ class Store:
 
     def listed(self, listed: Listed) -> None:
         """Note a listing that was read and the links it named."""
-        with writing(self.db):
+        with self.writing():
             self.ledger.list(listed)
 
     def remove(self, targets: Sequence[Target], reason: str, at: datetime) -> None:
         """Take articles out for good, all or none; what was deleted is overwritten, and tombstones stay."""
         self.db.execute("PRAGMA secure_delete = ON")
-        with writing(self.db):
+        with self.writing():
             for target in targets:
                 bury(self.db, target, reason, at)
 
@@ -54,10 +79,10 @@ class Store:
         if (kept_out := self._keep_out(result)) is not None:
             return kept_out
         if isinstance(result, Refusal):
-            with writing(self.db):
+            with self.writing():
                 return self._refusal(result)
         self._bring_to_recipe(result)
-        with writing(self.db):
+        with self.writing():
             row = self._stored(result.url) or self._moved(result)
             if row is None:
                 return self._insert(result)
@@ -81,7 +106,7 @@ class Store:
         """
         if (kept_out := self._keep_out(result)) is not None:
             return kept_out
-        with writing(self.db):
+        with self.writing():
             fetch, outlet, recipe = result.fetch, result.outlet, result.recipe
             if isinstance(result, Refusal):
                 held = self.ledger.article_of(fetch.url)
@@ -112,7 +137,7 @@ class Store:
         reason = tombstone(self.db, (result.fetch.url, *own))
         if reason is None:
             return None
-        with writing(self.db):
+        with self.writing():
             bury(self.db, Target(urls=(result.fetch.url,), outlet=result.outlet), reason, result.fetch.at)
         return ended_as(result, "removed")
 
@@ -122,7 +147,7 @@ class Store:
         What a crawl stored is `same_article` and stays as it is, what was taken out on request is `removed`; the others
         are `new`, `changed` or `unchanged`. None of them is an edit of the outlet's, so no version is made.
         """
-        with writing(self.db):
+        with self.writing():
             return [self._bring(article) for article in articles]
 
     def _bring(self, article: Article) -> str:
@@ -171,9 +196,8 @@ class Store:
     def _add(self, article: Article) -> int:
         seen = stamp(article.fetch.at)
         values = columns(article) | {"first_seen_at": seen, "fetched_at": seen}
-        self.db.table("articles").insert(values)
-        article_id = int(self.db.execute("SELECT id FROM articles WHERE url = ?", [article.url]).fetchone()[0])
-        self._relate(article, article_id)
+        article_id = insert(self.db, "articles", values)
+        relate(self.db, article, article_id)
         self._point(article_id, article)
         return article_id
 
@@ -200,8 +224,12 @@ class Store:
 
     def _replace(self, article: Article, article_id: int, **more: None) -> None:
         values = columns(article) | {"fetched_at": stamp(article.fetch.at)} | more
-        self.db.table("articles").update(article_id, values)
-        self._relate(article, article_id)
+        was = self.db.execute("SELECT title, text FROM articles WHERE id = ?", [article_id]).fetchone()
+        if was == (article.title, article.text):  # nothing for full text to do, which is most of a row's cost
+            values = {name: value for name, value in values.items() if name not in ("title", "text")}
+        names = ", ".join(f"{name} = ?" for name in values)
+        self.db.execute(f"UPDATE articles SET {names} WHERE id = ?", [*values.values(), article_id])  # noqa: S608
+        relate(self.db, article, article_id)
 
     def _rewrite(self, article: Article, row: dict[str, Any]) -> Ended:
         seen = stamp(article.fetch.at)
@@ -225,34 +253,7 @@ class Store:
 
     def _version(self, article_id: int, version: int, seen_at: str, title: str, text: str) -> None:
         values = {"article_id": article_id, "version": version, "seen_at": seen_at, "title": title, "text": text}
-        self.db.table("versions").insert(values | {"text_hash": fingerprint(text)})
-
-    def _relate(self, article: Article, article_id: int) -> None:
-        """People, tags and links of an article, as they are now."""
-        for table in ("article_people", "article_tags", "links"):
-            self.db.execute(f"DELETE FROM {table} WHERE article_id = ?", [article_id])  # noqa: S608
-        for position, person in enumerate(article.people, 1):
-            values = [article_id, self._named("people", person.name), person.role, position]
-            self.db.execute("INSERT OR IGNORE INTO article_people VALUES (?, ?, ?, ?)", values)
-        for position, tag in enumerate(article.tags, 1):
-            values = [article_id, self._named("tags", tag), position]
-            self.db.execute("INSERT OR IGNORE INTO article_tags VALUES (?, ?, ?)", values)
-        for position, link in enumerate(article.links, 1):
-            target = self.db.execute(
-                "SELECT coalesce((SELECT id FROM articles WHERE url = ?1),"
-                " (SELECT article_id FROM fetches WHERE url = ?1))",
-                [link.url],
-            ).fetchone()[0]
-            if target is None and link.url and tombstone(self.db, [link.url]) is not None:
-                continue  # the headline of a story that was taken out is not kept by the stories that printed it
-            self.db.execute(
-                "INSERT INTO links VALUES (?, ?, ?, ?, ?, ?)",
-                [article_id, position, link.url, link.text, link.kind, target],
-            )
-
-    def _named(self, table: str, name: str) -> int:
-        self.db.execute(f"INSERT OR IGNORE INTO {table} (name) VALUES (?)", [name])  # noqa: S608
-        return int(self.db.execute(f"SELECT id FROM {table} WHERE name = ?", [name]).fetchone()[0])  # noqa: S608
+        insert(self.db, "versions", values | {"text_hash": fingerprint(text)})
 
     def _refusal(self, refusal: Refusal) -> Ended:
         held = self.ledger.article_of(refusal.fetch.url)

@@ -118,6 +118,18 @@ def test_the_space_comes_back_and_an_empty_month_is_deleted(room: Room) -> None:
     assert kept(room) == ["baru"]
 
 
+def test_what_younger_pages_are_packed_against_stays_until_they_go(room: Room) -> None:
+    markup = "".join(f"<i class=k{number * 7919}></i>" for number in range(300))
+    for number, name in enumerate(("tua", "tengah", "muda")):
+        room.capture(name, story(f"Warga membangun {name}", after=markup), hours=24 * number)
+    assert prune_all(room, 98.5, dry_run=True) == Pruned(pages=1, needed=1)
+    done = prune_all(room, 98.5)
+    assert (done.pages, done.needed, done.unread) == (1, 1, 0)
+    assert kept(room) == ["tua", "muda"]
+    assert room.replay().damaged == []
+    assert (prune_all(room, 90).pages, kept(room)) == (2, [])
+
+
 # --- the choice and the command ---
 
 

@@ -115,7 +115,7 @@ def test_the_note_is_there_while_a_page_is_read_and_struck_out_after(tmp_path: P
         return read_article(page, rules)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("pipelines.reader.read_article", note)
+        patch.setattr("pipelines.worker.read_article", note)
         assert isinstance(reader.read(kept(), Rules()), Article)
     assert seen == [f"https://lain.example/berita\n{URL}\n"]
     assert reader.path.read_text() == "https://lain.example/berita\n"

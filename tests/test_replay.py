@@ -14,7 +14,9 @@ import pytest
 
 from pipelines.archive import Archive
 from pipelines.article import read_article
+from pipelines.crew import Crew
 from pipelines.items import Article, Page, Rules
+from pipelines.reader import Reader
 from pipelines.replay import Replayed, RulesFor, rederive, replay
 from pipelines.store import Store
 from tests.site import story
@@ -30,6 +32,7 @@ class Room:
     def __init__(self, folder: Path) -> None:
         self.archive = Archive(folder / "raw")
         self.store = Store(folder / "news.db")
+        self.crew = Crew(Reader(folder), 1)
 
     def capture(self, name: str, body: bytes, *, hours: float = 0, rules: Rules = PLAIN, **values: Any) -> None:
         url = f"https://contoh.example/berita/{name}"
@@ -41,7 +44,7 @@ class Room:
 
     def replay(self, rules: Rules | RulesFor = PLAIN, *, stale: bool = False) -> Replayed:
         rules_for = (lambda name, at: rules) if isinstance(rules, Rules) else rules
-        *_, done = replay(self.archive, self.store, rules_for, stale=stale)
+        *_, done = replay(self.archive, self.store, rules_for, stale=stale, crew=self.crew)
         return done
 
     def rows(self, query: str) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 from collections import Counter
 from collections.abc import Iterator
@@ -60,6 +61,8 @@ def test_a_run_is_silent_and_its_row_says_what_came_of_it(site: Site, desk: Desk
     }  # fmt: skip
     told = "crawl: 3 outlets, 1 failed, 2 stored; extract: nothing was stale; analyse: 2 "
     assert found["summary"].startswith(told)
+    late = r"; the reactor was late by \d+ ms as a rule, \d+ ms once in a hundred times, \d+ ms at most"
+    assert re.search(f"{late}$", found["summary"])
     assert found["ended_at"] >= found["started_at"]
     assert (found["changed"], found["reread"]) == (0, 0)
     log = (desk.data / "logs" / "kliping.log").read_text(encoding="utf-8").splitlines()

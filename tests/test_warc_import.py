@@ -21,7 +21,9 @@ from crawler.newsroom.server import Newsroom
 from pipelines.archive import Archive
 from pipelines.clock import precise
 from pipelines.compare import NATURAL, natural
+from pipelines.crew import Crew
 from pipelines.db import open_reader
+from pipelines.reader import Reader
 from pipelines.schema import news
 from tests.desk import Desk
 from tests.filed import HOST, NEXT, caught, put
@@ -140,7 +142,7 @@ def _import_half(desk: Desk, file: str) -> None:
     from pipelines.incoming import Incoming
 
     store = Incoming(desk.database)
-    importer = Importer(read_outlets([desk.outlets]), store, None, over=lambda: True)
+    importer = Importer(read_outlets([desk.outlets]), store, None, Crew(Reader(desk.data), 1), over=lambda: True)
     source = Source(file)
     with source.open() as stream:
         assert len(list(importer.read(stream, source.known(importer.notes)))) == 1

@@ -85,6 +85,7 @@ def look_at_pages(db: Database, folder: Path, at: datetime, *, deep: bool = Fals
                 continue
             try:
                 yield from _unread(db, file, at)
+                yield from _templates(archive, file)
                 yield from _damaged(archive, file, at, deep=deep)
             except (sqlite3.DatabaseError, DatabaseFileError) as error:
                 yield _database(file, str(error))
@@ -121,6 +122,16 @@ def _unread(db: Database, file: Path, at: datetime) -> Iterator[Finding]:
             kind="pages", subject=str(file), expected="every kept page read",
             seen=f"{len(unread)} kept and never read, such as {unread[0].url} of {unread[0].outlet}",
             advice="kliping extract --stale",
+        )  # fmt: skip
+
+
+def _templates(archive: Archive, file: Path) -> Iterator[Finding]:
+    """The pages of a month that others are packed against: all are looked at, for each costs more than itself."""
+    for said, dependants in archive.damaged(file):
+        yield Finding(
+            kind="pages", subject=str(file), expected="the bytes that were kept",
+            seen=f"{dependants} pages cannot be read: {said}",
+            advice="look at the disk, and put this month's file back from a copy; rows that were read stay",
         )  # fmt: skip
 
 
