@@ -36,7 +36,7 @@ _CAPTION = 350
 #: A pager or a list of tags with more prose than this holds a part of the story: Bola.net, Kapanlagi.
 _STORY = 100
 #: A text node shorter than this is a label, not prose.
-_PROSE = 20
+PROSE = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,12 +58,15 @@ class Survey:
     candidates: Sequence[Candidate]
 
 
-def survey(root: HtmlElement, dropped: frozenset[HtmlElement] = frozenset()) -> Survey:
-    """Weigh and mark a page. `dropped` are elements that the outlet's own rules take out."""
+def survey(root: HtmlElement, dropped: frozenset[HtmlElement] = frozenset(), total: int = 0) -> Survey:
+    """Weigh and mark a page. `dropped` are elements that the outlet's own rules take out.
+
+    `total` is the prose of the whole page, where `root` is only a part of it.
+    """
     elements = list(root.iter(etree.Element))
     place = {element: n for n, element in enumerate(elements)}
     parents, raw, in_link = _weigh(elements, place)
-    total = raw[0]
+    total = max(raw[0], total)
     marks: dict[HtmlElement, FormKind] = {}
     gone = bytearray(len(elements))
     candidates: list[Candidate] = []
@@ -93,10 +96,10 @@ def _weigh(elements: Sequence[HtmlElement], place: dict[HtmlElement, int]) -> tu
             up = parents[n] = place[parent] if parent is not None else 0
             in_link[n] = in_link[up] or element.tag == "a"
             tail = element.tail
-            if tail and len(tail) > _PROSE and not in_link[up] and elements[up].tag not in _VOID:
+            if tail and len(tail) > PROSE and not in_link[up] and elements[up].tag not in _VOID:
                 raw[up] += len(tail.strip())
         text = element.text
-        if text and len(text) > _PROSE and not in_link[n] and element.tag not in _VOID:
+        if text and len(text) > PROSE and not in_link[n] and element.tag not in _VOID:
             raw[n] += len(text.strip())
     for n in range(size - 1, 0, -1):
         raw[parents[n]] += raw[n]
@@ -109,9 +112,9 @@ def _own_prose(
     prose = [0] * len(elements)
     for n, element in enumerate(elements):
         text, tail = element.text, element.tail
-        if text and len(text) > _PROSE and not in_link[n] and not gone[n]:
+        if text and len(text) > PROSE and not in_link[n] and not gone[n]:
             prose[n] += len(text.strip())
-        if n and tail and len(tail) > _PROSE and not in_link[parents[n]] and not gone[parents[n]]:
+        if n and tail and len(tail) > PROSE and not in_link[parents[n]] and not gone[parents[n]]:
             prose[parents[n]] += len(tail.strip())
     for n in range(len(elements) - 1, 0, -1):
         prose[parents[n]] += prose[n]
