@@ -58,7 +58,7 @@ def _line_patterns() -> tuple[tuple[LineKind, bool, re.Pattern[str]], ...]:
 
 @cache
 def _any_line() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """All lines that are not the story in two patterns, of starts and of wholes: most lines are prose and match neither.
+    """All lines that are not the story in two patterns, of starts and of wholes: most lines match neither.
 
     Asking ninety patterns one after the other took a sixth of reading a page.
     """
