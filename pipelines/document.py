@@ -47,7 +47,7 @@ _CROWDED = re.compile(
     rb"""<([a-z][a-z0-9]*+)(?:\s++[^\s"'<>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'=<>`]++))?+){1000,}+""",
     re.IGNORECASE,
 )
-_LONG_TAG = re.compile(rb"<[a-z][^<]{2000}", re.IGNORECASE)  # a quick look first: few pages have one
+_LONG_TAG = 2000
 
 
 class ParseError(ValueError):
@@ -111,7 +111,13 @@ def decode(body: bytes, content_type: str = "") -> str:
 
 def uncrowded(body: bytes) -> bytes:
     """The page without the attributes of tags that have a thousand of them or more."""
-    return _CROWDED.sub(rb"<\1", body) if _LONG_TAG.search(body) else body
+    return _CROWDED.sub(rb"<\1", body) if _has_long_tag(body) else body
+
+
+def _has_long_tag(body: bytes) -> bool:
+    """A quick look first: few pages have a tag, or text behind one, of 2,000 characters."""
+    pieces = body.split(b"<")
+    return max(map(len, pieces)) > _LONG_TAG and any(len(one) > _LONG_TAG and one[:1].isalpha() for one in pieces[1:])
 
 
 def _check(body: bytes) -> None:
