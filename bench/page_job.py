@@ -179,8 +179,10 @@ def measure(samples: Sequence[Sample], rounds: int) -> list[Side]:
     for number in range(-1, rounds):  # the first round warms up what is loaded at the first call
         with tempfile.TemporaryDirectory() as folder:
             desks = [(Archive(Path(folder, str(n))), Store(Path(folder, f"{n}.db"))) for n in range(len(sides))]
-            for sample in samples:
-                for side, (archive, store) in zip(sides, desks, strict=True):
+            pairs = list(zip(sides, desks, strict=True))
+            for turn, sample in enumerate(samples, number):
+                first = turn % len(pairs)  # who comes first finds the bytes cold
+                for side, (archive, store) in pairs[first:] + pairs[:first]:
                     clock = Clock()
                     side.given[sample.name] = side.work(sample, clock, archive, store)
                     if number >= 0:
