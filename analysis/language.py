@@ -49,8 +49,10 @@ class Language:
 
 def detector() -> Callable[[str, str], Language]:
     """A function of title and text; it loads two models, once."""
-    from langdetect import DetectorFactory, LangDetectException, detect_langs
+    from langdetect import DetectorFactory, LangDetectException
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    from analysis.opinion import opinions
 
     DetectorFactory.seed = 0  # unseeded, 43 of 800 short texts changed their answer from run to run
     second = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
@@ -60,7 +62,7 @@ def detector() -> Callable[[str, str], Language]:
         if len(words(read[:SECOND])) < FEWEST:
             return Language()
         try:
-            first = detect_langs(read[:FIRST])[0]
+            first = opinions(read[:FIRST])[0]
         except LangDetectException:  # nothing but digits and addresses
             return Language()
         chances = dict(second.rank(read[:SECOND]))

@@ -62,6 +62,11 @@ class Choices:
         """The kept pages."""
         return self.data / "raw"
 
+    @property
+    def rules(self) -> Path:
+        """What was learned of outlets: a file each."""
+        return self.data / "rules"
+
     def pruned_after(self, outlet: str) -> timedelta | None:
         """At what age the kept pages of an outlet go; None where they stay."""
         return self.prune.get(outlet, self.prune.get(EVERY))

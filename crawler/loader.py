@@ -17,6 +17,7 @@ from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.declaration import HERE, nearest, read_outlets
+from crawler.learned import with_learned
 from crawler.outlet import Outlet
 from crawler.spiders.news import NewsSpider
 
@@ -28,6 +29,8 @@ class OutletLoader(SpiderLoader):
         super().__init__(settings)
         folders = [HERE, *(Path(folder) for folder in settings.getlist("KLIPING_OUTLETS"))]
         self.outlets: dict[str, Outlet] = read_outlets(folders)
+        if data := settings.get("KLIPING_DATA"):
+            self.outlets = with_learned(self.outlets, Path(data) / "rules")
         own = {name: spider for name, spider in self._spiders.items() if issubclass(spider, NewsSpider)}
         self._spiders = {
             name: spider_for(outlet, own.get(name) or own.get(outlet.network or "") or NewsSpider)

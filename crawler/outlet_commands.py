@@ -15,7 +15,17 @@ from urllib.parse import urlsplit
 
 import click
 
-from crawler.terminal import DAY, FAILED, CommandError, choose, declared, need_contact, pick
+from crawler.terminal import (
+    DAY,
+    FAILED,
+    CommandError,
+    choose,
+    database_faults,
+    declared,
+    holding,
+    need_contact,
+    pick,
+)
 
 if TYPE_CHECKING:
     from crawler.choices import Choices
@@ -108,6 +118,36 @@ def check(names: tuple[str, ...], sample: bool, today: datetime | None, as_json:
     else:
         click.echo("\n".join(line for one in reports for line in as_lines(one)))
     if any(one.failures for one in reports):
+        sys.exit(FAILED)
+
+
+@outlet.command()
+@click.argument("names", nargs=-1, required=True, metavar="NAME…")
+def learn(names: tuple[str, ...]) -> None:
+    """Learn from the kept pages which element holds an outlet's stories, so that they are read out of it alone."""
+    from crawler.lessons import learn_outlet
+    from pipelines.clock import now
+    from pipelines.learning import NothingLearnedError
+
+    choices = choose()
+    outlets, failed = _named(names, choices), False
+    with holding(choices), database_faults():
+        for one in outlets:
+            try:
+                lesson = learn_outlet(one, choices.raw, choices.rules, now().date())
+            except NothingLearnedError as error:
+                failed = True
+                click.echo(f"{one.name}: nothing learned: {error}", err=True)
+                kept = choices.rules / f"{one.name}.toml"
+                if kept.exists():
+                    click.echo(f"  {kept} still holds what was learned before; delete it to be rid of it", err=True)
+                continue
+            found = lesson.learned
+            click.echo(
+                f"{one.name}: {', '.join(found.container)} holds {found.contained} of {found.pages} stories, each as"
+                f" the whole page gives it; written to {lesson.file}"
+            )
+    if failed:
         sys.exit(FAILED)
 
 

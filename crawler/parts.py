@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-from lxml import etree, html
-
 from crawler.outlet import Outlet
 from pipelines.address import canonical
-from pipelines.document import uncrowded
+from pipelines.document import ParseError, parse_ahead
 from pipelines.items import Page
 
 _NUMBER = re.compile(r"\d+")
@@ -83,8 +81,8 @@ def _number(outlet: Outlet, url: str) -> int | None:
 
 def _links(url: str, body: bytes) -> list[str]:
     try:
-        tree = html.document_fromstring(uncrowded(body))
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):  # not a page: the article function says what it is
+        tree = parse_ahead(body)
+    except ParseError:  # not a page: the article function says what it is
         return []
     found = []
     for anchor in tree.iter("a"):

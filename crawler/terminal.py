@@ -54,9 +54,10 @@ def declared(choices: Choices) -> dict[str, Outlet]:
     """The declared outlets, or a message that says which declaration is wrong."""
     from crawler.checks import OutletError
     from crawler.declaration import HERE, read_outlets
+    from crawler.learned import with_learned
 
     try:
-        return read_outlets([HERE, *choices.outlets])
+        return with_learned(read_outlets([HERE, *choices.outlets]), choices.rules)
     except OutletError as error:
         raise CommandError(str(error)) from error
 

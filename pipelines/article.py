@@ -25,9 +25,9 @@ log = logging.getLogger("kliping")
 #: What an article is read by. A change in any of these files or libraries is another recipe.
 SOURCES = (
     "address.py", "article.py", "blocks.py", "body.py", "boilerplate.py", "boilerplate.toml", "byline.py",
-    "byline.toml", "canonical.py", "claims.py", "dateline.py", "dates.py", "document.py", "embedded.py", "extract.py",
-    "headings.py", "items.py", "jsonld.py", "labels.py", "lines.py", "markup.py", "metadata.py", "names.py",
-    "published.py", "refuse.py", "rubric.py", "rubric.toml", "survey.py",
+    "byline.toml", "canonical.py", "claims.py", "contained.py", "dateline.py", "dates.py", "document.py",
+    "embedded.py", "extract.py", "headings.py", "items.py", "jsonld.py", "labels.py", "lines.py", "markup.py",
+    "metadata.py", "names.py", "published.py", "refuse.py", "rubric.py", "rubric.toml", "survey.py", "walk.py",
 )  # fmt: skip
 LIBRARIES = ("trafilatura", "lxml", "htmldate", "dateparser")
 
@@ -87,7 +87,7 @@ def _code() -> str:
 def _read(page: Page, rules: Rules) -> Article | Refusal:
     documents = [parse(page), *_further(page)]
     metadata = read_metadata(documents[0], rules, page.fetched_at)
-    body = read_body(documents, rules, metadata.title)
+    body = read_body(documents, rules, metadata.title, metadata.markup)
     byline = read_people(metadata, body.credits, body.initials, rules)
     draft = Draft(page=page, rules=rules, metadata=metadata, body=body)
     refused = refuse(draft)

@@ -25,7 +25,7 @@ Group = tuple[str, int]
 def locate(seen: Survey, rules: Rules, title: str | None, ask: Callable[[], str]) -> list[HtmlElement]:
     """The elements that hold the body, in order. `ask` gives the text that another reader finds on the page."""
     for selector in rules.container:
-        found = _outermost(select(seen.elements[0], selector))
+        found = outermost(select(seen.elements[0], selector))
         if found:
             return found
     if not seen.prose[0]:
@@ -87,6 +87,11 @@ def _is_read(element: HtmlElement, opinion: str) -> bool:
 def select(root: HtmlElement, selector: str) -> list[HtmlElement]:
     """The elements below `root` that a CSS selector matches."""
     return [e for e in root.xpath(_xpath(selector)) if isinstance(e, HtmlElement)]
+
+
+def dropped_by(rules: Rules, root: HtmlElement) -> frozenset[HtmlElement]:
+    """The elements below `root` that the outlet's own rules take out."""
+    return frozenset(e for selector in rules.drop for e in select(root, selector))
 
 
 def _one_story(seen: Survey, title: str | None) -> tuple[list[Candidate], range]:
@@ -226,7 +231,7 @@ def _xpath(selector: str) -> str:
     return HTMLTranslator().css_to_xpath(selector)
 
 
-def _outermost(found: Sequence[HtmlElement]) -> list[HtmlElement]:
+def outermost(found: Sequence[HtmlElement]) -> list[HtmlElement]:
     """Of elements in document order, those that no other of them holds."""
     within = set(found)
     return [e for e in found if not any(up in within for up in e.iterancestors())]

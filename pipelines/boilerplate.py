@@ -56,14 +56,27 @@ def _line_patterns() -> tuple[tuple[LineKind, bool, re.Pattern[str]], ...]:
     )
 
 
+@cache
+def _any_line() -> re.Pattern[str]:
+    """All of them as one pattern, a group each: asking one after the other took a sixth of reading a page."""
+    return re.compile(
+        "|".join(
+            rf"({pattern.pattern})\Z" if whole else f"({pattern.pattern})" for _, whole, pattern in _line_patterns()
+        ),
+        re.IGNORECASE,
+    )
+
+
 def line_of(text: str) -> tuple[LineKind, str] | None:
     """What a line of text is if it is not the story, and what stands on it after the label."""
     bare = text.lstrip(_BULLETS)
-    for kind, whole, pattern in _line_patterns():
-        match = pattern.fullmatch(bare) if whole else pattern.match(bare)
-        if match:
-            return kind, "" if whole else bare[match.end() :].strip()
-    return None if bare else ("drop", "")
+    if not bare:
+        return "drop", ""
+    match = _any_line().match(bare)
+    if match is None or match.lastindex is None:
+        return None
+    kind, whole, _ = _line_patterns()[match.lastindex - 1]
+    return kind, "" if whole else bare[match.end() :].strip()
 
 
 def dateline_data() -> dict[str, list[str]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -219,9 +220,14 @@ def stamped(markup: Markup) -> Iterator[Claim]:
             if isinstance(word, str) and re.match(r"(?:editor|reporter|penulis)\s*:", word, re.IGNORECASE):
                 yield from read_labels(word)
     for name, values in markup.metas.items():
-        stamp: Role | None = "editor" if _META_EDITOR.search(name) else "author" if _META_AUTHOR.search(name) else None
-        if stamp:
+        if stamp := _stamps(name):
             yield from (Claim(role=stamp, text=clean(value), trusted=False) for value in values if "://" not in value)
+
+
+@lru_cache(maxsize=2048)
+def _stamps(name: str) -> Role | None:
+    """Whom a meta tag of this name names."""
+    return "editor" if _META_EDITOR.search(name) else "author" if _META_AUTHOR.search(name) else None
 
 
 def scripted(markup: Markup) -> Iterator[Claim]:

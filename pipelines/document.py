@@ -6,6 +6,7 @@ Everything that reads a page reads this tree: the bytes are decoded and parsed o
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import cast
 from urllib.parse import urljoin
@@ -29,6 +30,7 @@ _SIGNATURES = (
     (b"ID3", "a sound"),
 )
 _MARKUP = re.compile(rb"<\s*(?:!doctype|\?xml|!--|[a-z])", re.IGNORECASE)
+_XML_START = re.compile(rb"\s*<\?xml")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
 #: Control characters that no page means; libxml2 would end the page at the first NUL.
 _CONTROLS = dict.fromkeys(n for n in range(32) if chr(n) not in "\t\n\r")
@@ -47,7 +49,12 @@ _CROWDED = re.compile(
     rb"""<([a-z][a-z0-9]*+)(?:\s++[^\s"'<>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'=<>`]++))?+){1000,}+""",
     re.IGNORECASE,
 )
-_LONG_TAG = re.compile(rb"<[a-z][^<]{2000}", re.IGNORECASE)  # a quick look first: few pages have one
+_LONG_TAG = 2000
+
+
+#: Trees that wait for their reader, by the bytes they were made of, which are held so that no others take the number.
+_ahead: OrderedDict[int, tuple[bytes, HtmlElement]] = OrderedDict()
+_WAITING = 8
 
 
 class ParseError(ValueError):
@@ -77,9 +84,24 @@ def parse(page: Page) -> Document:
     """The document of a page. Raises ParseError where the bytes are no HTML."""
     body = page.body
     _check(body)
-    tree = _tree(_utf8(body, page))
+    held = _ahead.pop(id(body), None)
+    tree = held[1] if held is not None else _tree(_utf8(body, page))
     url = page.final_url or page.url
     return Document(tree=tree, url=url, base=_base(tree, url))
+
+
+def parse_ahead(body: bytes) -> HtmlElement:
+    """The tree of a page's bytes for who looks at its links first; whoever reads the page next has the same tree.
+
+    So few wait as a crawl has under way between the two. Raises ParseError where the bytes are no HTML.
+    """
+    if not _is_plain(body):  # the header may say what they are: the page is parsed again with it
+        return _tree(uncrowded(body))
+    tree = _tree(uncrowded(body))
+    _ahead[id(body)] = (body, tree)
+    while len(_ahead) > _WAITING:
+        _ahead.popitem(last=False)
+    return tree
 
 
 def decode(body: bytes, content_type: str = "") -> str:
@@ -111,7 +133,18 @@ def decode(body: bytes, content_type: str = "") -> str:
 
 def uncrowded(body: bytes) -> bytes:
     """The page without the attributes of tags that have a thousand of them or more."""
-    return _CROWDED.sub(rb"<\1", body) if _LONG_TAG.search(body) else body
+    return _CROWDED.sub(rb"<\1", body) if _is_crowded(body) else body
+
+
+def _is_crowded(body: bytes) -> bool:
+    """A quick look first, at the tags that 2,000 characters follow without another: most of those are scripts."""
+    half = _LONG_TAG // 2
+    for at in range(0, len(body), half):
+        if body.find(b"<", at, at + half) < 0:
+            start = body.rfind(b"<", 0, at)
+            if start >= 0 and body.find(b"<", start + 1, start + _LONG_TAG) < 0 and _CROWDED.match(body, start):
+                return True
+    return False
 
 
 def _check(body: bytes) -> None:
@@ -130,11 +163,24 @@ def _check(body: bytes) -> None:
 
 def _utf8(body: bytes, page: Page) -> bytes:
     """The page as UTF-8 bytes without what stops the parser: parsing bytes is a fifth faster than text."""
+    if _is_plain(body):
+        return uncrowded(body)
     header = next((value for name, value in page.headers.items() if name.lower() == "content-type"), "")
     text = decode(body, header)
     if "\0" in text:
         text = text.translate(_CONTROLS)
     return uncrowded(_XML_DECLARATION.sub("", text.lstrip("\ufeff"), count=1).encode("utf-8", "replace"))
+
+
+def _is_plain(body: bytes) -> bool:
+    """Whether bytes are UTF-8 already, and nothing in them stops the parser."""
+    if b"\0" in body or read_bom(body)[0] or _XML_START.match(body):
+        return False
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _tree(body: bytes) -> HtmlElement:

@@ -9,17 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import trafilatura
 from lxml.html import HtmlElement
 
 from pipelines.blocks import HEADINGS, Block, fold, render
-from pipelines.body import locate, select
+from pipelines.body import dropped_by, locate
+from pipelines.contained import OF_THE_CONTAINER, read_contained
 from pipelines.dateline import is_name, split_dateline, split_initials, split_signature
 from pipelines.document import Document, ParseError, parse
 from pipelines.embedded import embedded_body
 from pipelines.items import Link, Rules
 from pipelines.lines import Story, links_in, sort_lines
+from pipelines.markup import Markup
 from pipelines.survey import Survey, survey
 
 __all__ = ["Body", "Document", "ParseError", "parse", "read_body"]
@@ -41,17 +44,19 @@ class Body:
     flags: tuple[str, ...] = ()
 
 
-def read_body(documents: Sequence[Document], rules: Rules, title: str | None) -> Body:
+def read_body(documents: Sequence[Document], rules: Rules, title: str | None, markup: Markup | None = None) -> Body:
     """The body of a page and its further parts, in reading order.
 
-    Flags: `generic` (trafilatura read it), `embedded` (from data in the page), `thin`, `paywalled`.
+    `markup` is the first document's: with it the story is looked for in its container first, where the outlet has one.
+    Flags: `generic` (trafilatura read it), `embedded` (from data in the page), `thin`, `paywalled`, `whole_page` (the
+    container was in doubt, so the whole page was read).
     """
     whole = Story()
     flags: list[str] = []
     dateline: str | None = None
-    for document in documents:
-        found, said = _read_blocks(document, rules, title)
-        story = sort_lines(found, rules, title)
+    for n, document in enumerate(documents):
+        reading, said = _read(document, rules, title, markup if n == 0 else None)
+        story = reading.story
         mark, paragraphs = _without_opening(story.paragraphs, rules)
         paragraphs = _first_story(paragraphs, mark, rules)
         dateline = dateline or mark
@@ -63,42 +68,78 @@ def read_body(documents: Sequence[Document], rules: Rules, title: str | None) ->
     return _finish(whole, dateline, flags)
 
 
-def _read_blocks(document: Document, rules: Rules, title: str | None) -> tuple[list[Block], list[str]]:
-    """The paragraphs of one document before they are cleaned, and how they were come by."""
+class _Reading:
+    """Paragraphs before they are cleaned, and what is left of them: cleaned once, and only where it is asked for."""
+
+    def __init__(self, blocks: Sequence[Block], rules: Rules, title: str | None) -> None:
+        self.blocks = blocks
+        self._rules = rules
+        self._title = title
+
+    @cached_property
+    def story(self) -> Story:
+        """The clean paragraphs, and what was taken off them."""
+        return sort_lines(self.blocks, self._rules, self._title)
+
+    @cached_property
+    def weight(self) -> int:
+        """How much text is left; long readings are not cleaned for this."""
+        printed = sum(len(block.text) for block in self.blocks if not block.box)
+        if printed < THIN or printed > 10 * THIN:
+            return printed
+        return sum(len(block.text) for block in self.story.paragraphs)
+
+    def adds(self, first: _Reading) -> bool:
+        """Whether it has prose that the first has not, not only its furniture around the same few lines."""
+        known = [block.text for block in first.blocks if len(block.text) > 40]
+        new = sum(len(b.text) for b in self.blocks if not any(text in b.text or b.text in text for text in known))
+        return new >= THIN
+
+
+def _read(document: Document, rules: Rules, title: str | None, markup: Markup | None) -> tuple[_Reading, list[str]]:
+    """One document's paragraphs, and how they were come by: out of the container, or else out of the whole page."""
+    if markup is None or not (rules.container or rules.learned):
+        return _read_page(document, rules, title)
+    contained = read_contained(document, rules, title, markup)
+    if contained is not None:
+        reading = _Reading([*contained.blocks, *_signed_below(contained.places)], rules, title)
+        if reading.weight >= max(THIN, OF_THE_CONTAINER * contained.prose):
+            return reading, []
+    reading, flags = _read_page(document, rules, title)
+    return reading, [*flags, "whole_page"]
+
+
+def _read_page(document: Document, rules: Rules, title: str | None) -> tuple[_Reading, list[str]]:
+    """The paragraphs that the whole of a document gives, and how they were come by."""
     root = document.tree.find("body")
     root = document.tree if root is None else root
-    seen = survey(root, frozenset(e for selector in rules.drop for e in select(root, selector)))
+    seen = survey(root, dropped_by(rules, root))
     flags = ["paywalled"] if "paywall" in seen.marks.values() else []
     generic = _Generic(root, seen)
     places = locate(seen, rules, title, generic.text)
-    blocks = [*render(places, document, seen.marks), *_signed_below(places)]
-    if _weigh(blocks, rules, title) >= THIN:
-        return blocks, flags
+    first = _Reading([*render(places, document, seen.marks), *_signed_below(places)], rules, title)
+    if first.weight >= THIN:
+        return first, flags
+    elsewhere = replace(rules, container=())
     readings: tuple[tuple[str, Callable[[], list[Block]]], ...] = (
+        ("", lambda: render(locate(seen, elsewhere, title, generic.text), document, seen.marks)),
         ("embedded", lambda: _read_embedded(document, title)),
         ("generic", generic.blocks),
     )
-    for name, read in readings:
-        again = read()
-        found = _weigh(blocks, rules, title)
-        if _weigh(again, rules, title) > max(2 * found, THIN) and _adds(again, blocks):
-            return again, [*flags, name]
-    return blocks, [*flags, "thin"]
+    for name, read in readings if rules.container else readings[1:]:
+        again = _Reading(read(), rules, title)
+        if again.weight > max(2 * first.weight, THIN) and again.adds(first):
+            return again, [*flags, name] if name else flags
+    return first, [*flags, "thin"]
 
 
-def _adds(again: Sequence[Block], blocks: Sequence[Block]) -> bool:
-    """Whether a second reading has prose that the first has not, not only its furniture around the same few lines."""
-    known = [block.text for block in blocks if len(block.text) > 40]
-    new = sum(len(b.text) for b in again if not any(text in b.text or b.text in text for text in known))
-    return new >= THIN
-
-
-def _weigh(blocks: Sequence[Block], rules: Rules, title: str | None) -> int:
-    """How much text is left of the paragraphs once they are clean; long ones are not cleaned for this."""
-    printed = sum(len(block.text) for block in blocks if not block.box)
-    if printed < THIN or printed > 10 * THIN:
-        return printed
-    return sum(len(block.text) for block in sort_lines(blocks, rules, title).paragraphs)
+def story_places(document: Document, rules: Rules, title: str | None) -> list[HtmlElement]:
+    """Where reading the whole page finds the story; what a container is learned from."""
+    root = document.tree.find("body")
+    if root is None:
+        return []
+    seen = survey(root, dropped_by(rules, root))
+    return locate(seen, rules, title, _Generic(root, seen).text)
 
 
 def _read_embedded(document: Document, title: str | None) -> list[Block]:

@@ -264,7 +264,8 @@ class Rules:
 
     `title` and `names` are the outlet's printed names (title suffixes, datelines); `domains` its hosts,
     subdomains included; `article` a regular expression searched in the whole URL; `container`, `drop`
-    are CSS selectors; `drop_lines` regular expressions searched in whole lines of text. `whole_query`,
+    are CSS selectors, `learned` those of a container that kept pages taught, where none is declared;
+    `drop_lines` regular expressions searched in whole lines of text. `whole_query`,
     `whole_path` and `next_page` are how the outlet addresses a split article whole and its further
     parts. Rules with `until` hold for pages fetched before that day.
     """
@@ -279,6 +280,7 @@ class Rules:
     whole_path: str = ""
     next_page: str = ""
     container: tuple[str, ...] = ()
+    learned: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
     drop_lines: tuple[str, ...] = ()
     until: date | None = None

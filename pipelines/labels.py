@@ -24,8 +24,12 @@ _OPEN = re.compile(
     re.IGNORECASE,
 )
 #: A label and a name with no colon between, and nothing else in the line: "Editor Nama", "Penulis, Nama".
+_BARE_LABELS = (
+    *("penulis", "editor", "reporter", "redaktur", "pewarta", "wartawan", "jurnalis", "kontributor", "penyunting"),
+)
+_AROUND = " |/,;-–("
 _BARE = re.compile(
-    r"^(?P<label>penulis|editor|reporter|redaktur|pewarta|wartawan|jurnalis|kontributor|penyunting)\s*,?\s+"
+    rf"^(?P<label>{'|'.join(_BARE_LABELS)})\s*,?\s+"
     r"(?P<name>(?-i:[A-Z])[\w.'’-]*(?:\s+(?-i:[A-Z])[\w.'’-]*){1,3})$",
     re.IGNORECASE,
 )
@@ -91,12 +95,14 @@ def read_labels(line: str) -> list[Claim]:
 def _name_of(text: str) -> str:
     """A label's text up to the end of its names: outlets run the date and the rights into them."""
     text = _ENDS.sub("", text)
-    return (_FIGURE.sub("", text) or text).strip(" |/,;-–(")
+    return (_FIGURE.sub("", text) or text).strip(_AROUND)
 
 
 def read_bare(line: str) -> Claim | None:
     """The claim of a line that is a label and a name: for lines by the headline, elsewhere it is a sentence's."""
     for part in re.split(r"[|•·]", line) if len(line) < CREDIT_LINE else ():
+        if not part.lstrip(_AROUND).lower().startswith(_BARE_LABELS):  # nearly every line
+            continue
         if (match := _BARE.match(_name_of(part))) and (role := LABELS[match["label"].lower()]):
             return Claim(role=role, text=match["name"], trusted=False)
     return None

@@ -1,6 +1,6 @@
 """What a page says about itself, outside its story's text: a document in, one Metadata out.
 
-The page is walked once (`markup`); every reader looks at what that walk brought back. The tree is the
+The page is walked once (`walk`); every reader looks at what that walk brought back. The tree is the
 unpruned one and stays as it is.
 """
 
@@ -21,9 +21,10 @@ from pipelines.headings import Headline, read_headline
 from pipelines.items import Kind, Rules, When
 from pipelines.jsonld import clean, text_of
 from pipelines.labels import read_labels
-from pipelines.markup import Markup, read_markup
+from pipelines.markup import Markup
 from pipelines.published import read_dates
 from pipelines.rubric import read_kind, read_section, read_tags
+from pipelines.walk import read_markup
 
 _TAG = re.compile(r"<[^>]{1,80}>")
 _PAGE = re.compile(r"\s*[-–|]?\s*\bHalaman\s+(?:\d+|all)\s*$", re.IGNORECASE)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import get_args
 from urllib.parse import unquote, urlsplit
@@ -67,7 +68,7 @@ def read_section(markup: Markup, title: str, headline: int | None, rules: Rules)
         if kept:
             return kept[-1]
         loose = loose or items[-1]
-    for text in (*_claimed_sections(markup), *_kicker(markup, headline), *_scripted(markup)):
+    for text in chain(_claimed_sections(markup), _kicker(markup, headline), _scripted(markup)):
         if _is_section(text, title, names):
             return text
     parts = urlsplit(markup.url)

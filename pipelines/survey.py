@@ -36,7 +36,7 @@ _CAPTION = 350
 #: A pager or a list of tags with more prose than this holds a part of the story: Bola.net, Kapanlagi.
 _STORY = 100
 #: A text node shorter than this is a label, not prose.
-_PROSE = 20
+PROSE = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,12 +58,15 @@ class Survey:
     candidates: Sequence[Candidate]
 
 
-def survey(root: HtmlElement, dropped: frozenset[HtmlElement] = frozenset()) -> Survey:
-    """Weigh and mark a page. `dropped` are elements that the outlet's own rules take out."""
+def survey(root: HtmlElement, dropped: frozenset[HtmlElement] = frozenset(), total: int = 0) -> Survey:
+    """Weigh and mark a page. `dropped` are elements that the outlet's own rules take out.
+
+    `total` is the prose of the whole page, where `root` is only a part of it.
+    """
     elements = list(root.iter(etree.Element))
     place = {element: n for n, element in enumerate(elements)}
-    parents, raw, in_link = _weigh(elements, place)
-    total = raw[0]
+    parents, raw, pieces = _weigh(elements, place)
+    total = max(raw[0], total)
     marks: dict[HtmlElement, FormKind] = {}
     gone = bytearray(len(elements))
     candidates: list[Candidate] = []
@@ -79,42 +82,49 @@ def survey(root: HtmlElement, dropped: frozenset[HtmlElement] = frozenset()) -> 
         elif form:
             marks[element] = form[0]
             gone[n] = 1
-    prose = _own_prose(elements, parents, in_link, gone)
+    prose = _own_prose(parents, pieces, gone)
     return Survey(elements=elements, parents=parents, prose=prose, marks=marks, candidates=candidates)
 
 
-def _weigh(elements: Sequence[HtmlElement], place: dict[HtmlElement, int]) -> tuple[list[int], list[int], bytearray]:
-    """The place of each element's parent, the prose under each, and whether it is within a link."""
+def _weigh(
+    elements: Sequence[HtmlElement], place: dict[HtmlElement, int]
+) -> tuple[list[int], list[int], list[tuple[int, int]]]:
+    """The place of each element's parent, the prose under each, and each piece of prose: where, how much."""
     size = len(elements)
     parents, raw, in_link = [0] * size, [0] * size, bytearray(size)
+    pieces: list[tuple[int, int]] = []
     for n, element in enumerate(elements):
+        tag = element.tag
         if n:
             parent = element.getparent()
             up = parents[n] = place[parent] if parent is not None else 0
-            in_link[n] = in_link[up] or element.tag == "a"
+            in_link[n] = in_link[up] or tag == "a"
             tail = element.tail
-            if tail and len(tail) > _PROSE and not in_link[up] and elements[up].tag not in _VOID:
-                raw[up] += len(tail.strip())
+            if tail and len(tail) > PROSE and not in_link[up] and elements[up].tag not in _VOID:
+                pieces.append((up, len(tail.strip())))
         text = element.text
-        if text and len(text) > _PROSE and not in_link[n] and element.tag not in _VOID:
-            raw[n] += len(text.strip())
-    for n in range(size - 1, 0, -1):
-        raw[parents[n]] += raw[n]
-    return parents, raw, in_link
+        if text and len(text) > PROSE and not in_link[n] and tag not in _VOID:
+            pieces.append((n, len(text.strip())))
+    for n, length in pieces:
+        raw[n] += length
+    _add_up(raw, parents)
+    return parents, raw, pieces
 
 
-def _own_prose(
-    elements: Sequence[HtmlElement], parents: Sequence[int], in_link: bytearray, gone: bytearray
-) -> list[int]:
-    prose = [0] * len(elements)
-    for n, element in enumerate(elements):
-        text, tail = element.text, element.tail
-        if text and len(text) > _PROSE and not in_link[n] and not gone[n]:
-            prose[n] += len(text.strip())
-        if n and tail and len(tail) > _PROSE and not in_link[parents[n]] and not gone[parents[n]]:
-            prose[parents[n]] += len(tail.strip())
-    for n in range(len(elements) - 1, 0, -1):
-        prose[parents[n]] += prose[n]
+def _add_up(weights: list[int], parents: Sequence[int]) -> None:
+    """What stands under an element stands under those around it."""
+    for n in range(len(weights) - 1, 0, -1):
+        if weights[n]:
+            weights[parents[n]] += weights[n]
+
+
+def _own_prose(parents: Sequence[int], pieces: Sequence[tuple[int, int]], gone: bytearray) -> list[int]:
+    """The prose under each element without what is gone."""
+    prose = [0] * len(parents)
+    for n, length in pieces:
+        if not gone[n]:
+            prose[n] += length
+    _add_up(prose, parents)
     return prose
 
 

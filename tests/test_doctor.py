@@ -48,6 +48,7 @@ def test_a_folder_that_is_well(desk: Desk) -> None:
         ({"dated": False}, "missing", "no date on 0%", "100% of the last"),
         ({"signed": False}, "missing", "no byline on 0%", "100% of the last"),
         ({"flags": "generic thin"}, "flags", "on 0%", "100% of the last"),
+        ({"flags": "whole_page"}, "flags", "flag whole_page on 0%", "100% of the last"),
         ({"refused": 30}, "refusals", "http_403 on 11%", "79% of the last"),
         ({"new": 1, "days": 20}, "fewer", "about 16 articles a day", "2 articles a day on the last 10 days crawled"),
     ],
@@ -65,6 +66,7 @@ def test_what_befalls_an_outlet_is_told_with_its_name_and_what_to_try(
         assert expected in one["expected"]
         assert seen in one["seen"]
         assert "kliping outlet check contoh" in one["advice"]
+        assert ("outlet learn contoh" in one["advice"]) == ("whole_page" in one["expected"])
     text = desk.here("doctor")
     assert text.status == 1
     assert f"{kind}: contoh\n  expected: " in text.out

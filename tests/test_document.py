@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipelines.document import Document, ParseError, decode, parse
+from pipelines.document import Document, ParseError, decode, parse, parse_ahead
 from pipelines.items import Page
 
 URL = "https://kabar-nusa.example/daerah/2026/02/pasar-rawa-dibuka-9912345"
@@ -112,3 +112,25 @@ def test_a_tag_with_a_thousand_attributes_loses_them_and_nothing_else() -> None:
     assert text_of(found) == "Pasar Rawa dibuka"
     first, second = found.tree.iter("p")
     assert (dict(first.attrib), second.get("class")) == ({}, "y")
+
+
+def test_a_page_whose_links_were_looked_at_is_not_parsed_again() -> None:
+    one, other = page("<p>Pasar “Rawa”</p>"), page("<p>Kebun Teh</p>")
+    tree = parse_ahead(one.body)
+    assert parse(other).tree is not tree
+    assert parse(one).tree is tree
+    assert parse(one).tree is not tree  # a tree is given to one reader
+
+
+def test_few_trees_wait_for_their_reader() -> None:
+    pages = [page(f"<p>Pasar {number}</p>") for number in range(20)]
+    trees = [parse_ahead(one.body) for one in pages]
+    assert [parse(one).tree is tree for one, tree in zip(pages, trees, strict=True)] == [False] * 12 + [True] * 8
+
+
+def test_bytes_that_need_the_header_are_parsed_with_it() -> None:
+    one = page(b"<p>caf\xe9 Rawa</p>", "text/html; charset=iso-8859-1")
+    parse_ahead(one.body)
+    assert text_of(parse(one)) == "caf\xe9 Rawa"
+    with pytest.raises(ParseError):
+        parse_ahead(b"")

@@ -9,8 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from langdetect import DetectorFactory, LangDetectException, detect_langs
 
 from analysis.language import Language, detector
+from analysis.opinion import opinions
 
 ENGLISH = (
     "The regent of Tirtasari opened a new market hall on Monday and promised that traders from the old square "
@@ -54,6 +56,27 @@ def test_too_little_text_has_no_language(detect: Callable[[str, str], Language],
 
 def test_the_same_text_gives_the_same_answer(detect: Callable[[str, str], Language]) -> None:
     assert {detect("", INDONESIAN[:80]) for _ in range(5)} == {detector()("", INDONESIAN[:80])}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ENGLISH, JAVANESE, MALAY, INDONESIAN, INDONESIAN.upper(), f"{ENGLISH[:90]} {INDONESIAN[:90]}", "Ya", "A B. C",
+        "https://pasar.example/harga dan surat@pasar.example  tentang  Harga CABAI, “naik” 12,5 %…",
+        "Рынок открылся в понедельник, цены выросли.", "市場は月曜日に開かれた。",
+        "Chợ mới đã được mở cửa vào thứ Hai", "مارکت",
+    ],
+)  # fmt: skip
+def test_the_quick_opinion_is_the_librarys_to_the_last_digit(text: str) -> None:
+    DetectorFactory.seed = 0
+    wanted = [(one.lang, one.prob) for one in detect_langs(text)]
+    assert [(one.lang, one.prob) for one in opinions(text)] == wanted
+
+
+def test_where_there_is_no_letter_both_say_so() -> None:
+    for detects in (detect_langs, opinions):
+        with pytest.raises(LangDetectException):
+            detects("12, 13 … https://pasar.example/1")
 
 
 def test_single_sentences_of_the_corpus(detect: Callable[[str, str], Language]) -> None:

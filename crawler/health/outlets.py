@@ -54,7 +54,9 @@ def _shifts(db: Database, outlets: Mapping[str, Outlet], at: datetime) -> Iterat
         for rise in rises(recent, earlier):
             flag = rise.mark.removeprefix("flag ")
             kind = "missing" if flag == rise.mark else "flags"
-            yield _risen(kind, name, rise, "of the last {} articles", _redesign(name))
+            # The container fits no more: nothing is lost, but every page is read whole.
+            again = f"; then kliping outlet learn {name}" if flag == "whole_page" else ""
+            yield _risen(kind, name, rise, "of the last {} articles", _redesign(name) + again)
     for name, days in sorted(requests_by_day(db, at).items()):
         drawn = samples(days, today) if name in outlets else None
         for rise in rises(*drawn) if drawn else ():
