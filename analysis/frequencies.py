@@ -49,7 +49,11 @@ class Frequencies:
 
     def idf(self, term: str) -> float:
         """How telling a term is: 0 for one that stands everywhere."""
-        return min(MOST_TELLING, math.log((max(self.articles, YOUNG) + 1) / (self.terms.get(term, 0) + 1)))
+        return min(MOST_TELLING, self.rarity(term))
+
+    def rarity(self, term: str) -> float:
+        """The same without an end: how few articles have it."""
+        return math.log((max(self.articles, YOUNG) + 1) / (self.terms.get(term, 0) + 1))
 
     def share(self, term: str) -> float:
         """The part of the articles that has the term."""

@@ -20,6 +20,7 @@ from analysis.clusters import WINDOW, Cluster, Clusters, Member, alike
 from analysis.frequencies import VERSION_OF, freeze, read_frequencies
 from analysis.once import COPIED_FROM, originals
 from analysis.phrases import VERSION as WORDS
+from analysis.vectors import VERSION as FORMS
 from analysis.vectors import Vector, load_vector, read_vector
 from pipelines.clock import moment, stamp
 from pipelines.db import writing
@@ -64,8 +65,8 @@ class Stories:
         if before is not None:
             self.clusters.take(one.id, before)
             self.touched.add(before.id)
-        home = self._story_of(original) if original is not None else None
         vector = read_vector(one.title, one.text, self.frequencies(one.day.isoformat()[:7]))
+        home = self._home(original, vector) if original is not None else None
         member = Member(id=one.id, at=one.at, outlet=one.outlet, title=one.title, vector=vector, copy=home is not None)
         self.db.execute("INSERT OR REPLACE INTO story_vectors VALUES (?, ?)", [one.id, vector.dump()])
         near = [(None, home)] if home is not None else self.clusters.near(member)
@@ -78,6 +79,13 @@ class Stories:
         for _, other in near[1:]:
             if alike(cluster, other):
                 cluster = self._merge(cluster, other)
+
+    def _home(self, original: int, vector: Vector) -> Cluster | None:
+        """The story of a copy's original; none for a digest, which copies an event's report and is not of the event."""
+        home = self._story_of(original)
+        if home is None or (vector.form == "none" and home.members[original].vector.form != "none"):
+            return None
+        return home
 
     def _put(self, member: Member, cluster: Cluster) -> None:
         self.clusters.place(member, cluster)
@@ -201,7 +209,7 @@ def _clear(db: Database) -> None:
 
 ANALYSIS = Analysis(
     name="stories",
-    version=f"2.{WORDS}",
+    version=f"3.{WORDS}.{FORMS}",
     units=UNITS,
     tables={},
     begin=_begin,
