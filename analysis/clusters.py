@@ -33,6 +33,9 @@ AGREE, EASE, LEAST, ONE, NOUN = 500, 0.012 / 100, 0.30, 400, 0.7
 #: How much less near in a young archive, for each time that it is ten times smaller than the one that this was measured
 #: on: the fewer events there are, the fewer of them are alike.
 YOUNG = 0.05
+#: How much nearer in sport, where nothing makes it less: its players, clubs and cups are the same from match to match.
+#: Of labelled pairs that were joined without this a quarter of sport's were wrong, of all others one in thirty.
+SPORT = 0.03
 #: How long after its last article, or before its first, a cluster takes another.
 WINDOW = timedelta(days=3)
 DAY = timedelta(days=1)
@@ -222,7 +225,8 @@ def _joins(score: float, member: Member, cluster: Cluster) -> bool:
     told, agreed = _shared(member.vector, cluster)
     if told < TELLS:
         return False
-    least = max(LEAST, JOIN - EASE * max(0.0, agreed - AGREE)) + AGEING * max(0.0, (member.at - first) / DAY)
+    eased = max(LEAST, JOIN - EASE * max(0.0, agreed - AGREE))
+    least = (JOIN + SPORT if member.vector.sport else eased) + AGEING * max(0.0, (member.at - first) / DAY)
     if all(other.outlet == member.outlet for other in cluster.members.values()):
         least += ALONE
     if score < least - YOUNG * member.vector.young:

@@ -47,7 +47,8 @@ _SIDES = re.compile(r"\b(\w+) vs\.? (\w+)")
 @dataclass(frozen=True, kw_only=True)
 class Vector:
     """Words by weight; the marks of title and lead by weight, and which of them the title has; the title's words
-    without its numbers; the two sides of a match, where the title names them; whether its matter is a day's.
+    without its numbers; the two sides of a match, where the title names them; what its form says; whether its
+    outlet calls it sport; how young the archive is, in tenfolds.
 
     An article whose form is of no event, such as a digest, has no marks.
     """
@@ -59,23 +60,27 @@ class Vector:
     nouns: dict[str, int] = field(default_factory=dict)
     sides: frozenset[str] = frozenset()
     form: Form = ""
+    sport: bool = False
     young: float = 0.0
 
     def dump(self) -> str:
         """As JSON, always in the same letters."""
         sets = [sorted(one) for one in (self.title, self.words, self.sides)]
-        values = [self.terms, self.marks, self.nouns, *sets, self.form, self.young]
+        values = [self.terms, self.marks, self.nouns, *sets, self.form, self.sport, self.young]
         return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def load_vector(dumped: str) -> Vector:
     """What `dump` made."""
-    terms, marks, nouns, *sets, form, young = json.loads(dumped)
+    terms, marks, nouns, *sets, form, sport, young = json.loads(dumped)
     title, words, sides = map(frozenset, sets)
-    return Vector(terms=terms, marks=marks, nouns=nouns, title=title, words=words, sides=sides, form=form, young=young)
+    return Vector(
+        terms=terms, marks=marks, nouns=nouns, title=title, words=words, sides=sides, form=form, sport=sport,
+        young=young,
+    )  # fmt: skip
 
 
-def read_vector(title: str, text: str, frequencies: Frequencies) -> Vector:
+def read_vector(title: str, text: str, frequencies: Frequencies, *, sport: bool = False) -> Vector:
     """An article as clustering sees it, its words weighed by the month's frequencies."""
     head, body = _PIECE.findall(title), _PIECE.findall(text[:READ])
     names = _names(body)
@@ -107,6 +112,7 @@ def read_vector(title: str, text: str, frequencies: Frequencies) -> Vector:
         words=frozenset(piece.lower() for piece in head if piece.isalpha() and piece.lower() not in STOPWORDS),
         sides=frozenset(sides.groups()) if sides else frozenset(),
         form=form,
+        sport=sport,
         young=round(max(0.0, math.log10(GROWN / max(1, frequencies.articles))), 2),
     )
 

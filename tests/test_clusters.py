@@ -90,6 +90,14 @@ def test_an_outlets_own_series_has_to_be_nearer(weight: int, outlet: str, expect
     assert joins(member(1, {"balai": 1000}, {BRIDGE}), second) is expected
 
 
+@pytest.mark.parametrize(("sport", "expected"), [(False, True), (True, False)])
+def test_in_sport_an_article_has_to_be_nearer_whatever_is_shared(sport: bool, expected: bool) -> None:
+    marks, nouns = {BRIDGE, "hasta", "randusari", "truk"}, {"ambruk": 500}
+    first = member(1, near(1000), marks, nouns=nouns)
+    assert joins(first, member(2, near(440), marks, nouns=nouns, sport=sport)) is expected
+    assert joins(first, member(2, near(460), marks, nouns=nouns, sport=sport))
+
+
 @pytest.mark.parametrize(("young", "expected"), [(0.0, False), (1.0, True)])
 def test_in_a_young_archive_less_near_is_enough(young: float, expected: bool) -> None:
     assert joins(member(1, {"balai": 1000}, {BRIDGE}), member(2, near(400), {BRIDGE}, young=young)) is expected
