@@ -3,8 +3,8 @@
     KLIPING_CORPUS=… python bench/stories.py
 
 Runs copies, stories, keywords, topics and trends over the corpus's week. Pairs of articles that a person read stand in
-`stories_labels.csv`, `stories_drawn.csv` and `stories_fresh.csv` as digests of their addresses (same event or not),
-events that were listed by searching, before any clustering, in `stories_events.csv`. Precision is over the pairs that
+`stories_*.csv` as digests of their addresses (same event or not), events that were listed by searching, before any
+clustering, in `stories_events.csv`. Precision is over the pairs that
 end in one story, recall the part of an event's articles that end in one. Thresholds are swept over the vectors alone.
 """
 
@@ -40,7 +40,7 @@ SWEEP: tuple[dict[str, float], ...] = (
     {}, {"JOIN": 0.40}, {"JOIN": 0.44}, {"AGEING": 0.0}, {"AGEING": 0.04}, {"ALONE": 0.0}, {"ALONE": 0.06},
     {"TELLS": 200}, {"TELLS": 400}, {"EASE": 0.0}, {"EASE": 0.0002}, {"LEAST": 0.25}, {"NOUN": 0.0}, {"MERGE": 0.5},
 )  # fmt: skip
-LABELS = ("stories_labels.csv", "stories_drawn.csv", "stories_fresh.csv")
+LABELS = tuple(f"stories_{name}.csv" for name in ("labels", "drawn", "fresh", "tried", "second", "third"))
 BANDS = (0.15, 0.25, 0.35, 0.5, 1.01)
 
 
