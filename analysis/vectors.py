@@ -14,7 +14,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Literal
 
-from analysis.frequencies import Frequencies
+from analysis.frequencies import GROWN, Frequencies
 from analysis.lexicon import read_lexicon
 from analysis.phrases import STOPWORDS
 
@@ -25,8 +25,6 @@ TERMS, TITLE, NAME = 80, 2, 0.8
 READ, LEAD = 6000, 400
 #: A mark weighs by how few articles have it, in hundredths, and none more than this: one in 400 has it, or fewer.
 RAREST = 600
-#: An archive is young until its frequencies are of so many articles.
-GROWN = 7_000
 #: The length of every vector: weights are whole numbers, so that sums do not depend on their order.
 LENGTH = 1000
 
