@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 
 from sqlite_utils import Database
 
@@ -26,11 +26,16 @@ ALIKE = 0.05
 
 @dataclass(frozen=True, kw_only=True)
 class Read:
-    """An article as it is compared: its words, and whom it credits, as outlets' names."""
+    """An article as it is compared: its words, and whom it credits, as outlets' names, where that is asked."""
 
     clipping: Clipping
     shingled: Shingled
-    credits: frozenset[str]
+
+    @cached_property
+    def credits(self) -> frozenset[str]:
+        """Whom it credits: asked of one in ten, those that have kin."""
+        found = sources.find(self.clipping)
+        return frozenset(name for one in found for name in (one.outlet, aliases.compact(one.name)) if name)
 
     @property
     def order(self) -> tuple[bool, object, str]:
@@ -54,10 +59,7 @@ class Copied:
 
 def read(clipping: Clipping) -> Read:
     """An article as it is compared."""
-    named = frozenset(
-        name for found in sources.find(clipping) for name in (found.outlet, aliases.compact(found.name)) if name
-    )
-    return Read(clipping=clipping, shingled=shingle(clipping.text), credits=named)
+    return Read(clipping=clipping, shingled=shingle(clipping.text))
 
 
 def names(article: Read, other: Read) -> bool:
@@ -141,7 +143,7 @@ _UNITS = f"SELECT a.id AS unit, 0 AS rank, {neighbours.DIGEST} AS digest FROM ar
 
 ANALYSIS = Analysis(
     name="copies",
-    version=f"1.{sources.ANALYSIS.version}",
+    version=f"2.{sources.ANALYSIS.version}",
     units=_UNITS,
     tables={"copies": "article_id"},
     prepare=neighbours.refresh,

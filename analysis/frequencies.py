@@ -3,9 +3,9 @@
 An article of a month is weighed by that month's frequencies: those of the articles at hand of that month and the two
 before when they are first asked for; of more than `MOST` those whose texts hash lowest, a choice that does not depend
 on the order in which they came. They then stay as they are, so that a finding does not change with every crawl. Only a
-young archive outgrows them: where the articles that could be counted have doubled since, they are counted again, and
-what was made from them is pending again. An archive's first articles are thus weighed by each other. A recount that
-gives the same counts has the same version.
+young archive outgrows them: where the articles that could be counted have doubled since, and were fewer than GROWN,
+they are counted again, and what was made from them is pending again. An archive's first articles are thus weighed by
+each other. A recount that gives the same counts has the same version.
 """
 
 from __future__ import annotations
@@ -33,6 +33,9 @@ FEWEST, FEWEST_OF_MANY, MANY = 2, 3, 1000
 MOST_TELLING = 5.0
 #: In an archive of fewer articles than this each event is a good part of it, and its own words would tell nothing.
 YOUNG = 800
+#: An archive is young until its frequencies are of so many articles: twice as many weigh its words the same, but for
+#: those that one article in a thousand has.
+GROWN = 7_000
 #: The day of an article, as SQL: published, or else first seen.
 DAY = "coalesce(published_on, substr(first_seen_at, 1, 10))"
 #: The version of the frequencies that weigh an article of `articles`, for digests.
@@ -49,7 +52,11 @@ class Frequencies:
 
     def idf(self, term: str) -> float:
         """How telling a term is: 0 for one that stands everywhere."""
-        return min(MOST_TELLING, math.log((max(self.articles, YOUNG) + 1) / (self.terms.get(term, 0) + 1)))
+        return min(MOST_TELLING, self.rarity(term))
+
+    def rarity(self, term: str) -> float:
+        """The same without an end: how few articles have it."""
+        return math.log((max(self.articles, YOUNG) + 1) / (self.terms.get(term, 0) + 1))
 
     def share(self, term: str) -> float:
         """The part of the articles that has the term."""
@@ -64,7 +71,8 @@ def freeze(db: Database) -> None:
     for month in sorted(of_month):
         at_hand = sum(of_month.get(other, 0) for other in _window(month))
         articles, of_words = frozen.get(month, (0, None))
-        if at_hand >= 2 * articles or of_words != str(VERSION):
+        outgrown = articles < GROWN and at_hand >= 2 * articles
+        if outgrown or of_words != str(VERSION):
             _count(db, month, at_hand)
 
 

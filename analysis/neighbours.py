@@ -16,7 +16,8 @@ from datetime import date
 from sqlite_utils import Database
 
 from analysis.clipping import READ
-from analysis.shingles import kept, shingle
+from analysis.kinship import LEAST
+from analysis.shingles import DENSITY, MOST, kept, shingle
 from pipelines.db import writing
 
 #: Days in which a shingle's articles are counted. A daily series is no common stock, a footer soon is.
@@ -24,8 +25,9 @@ PERIOD = 32
 OF_ONE, OF_ALL = 40, 300
 #: A copy is looked for so many days before and after: what keeps the work linear in the length of an archive.
 WINDOW = 30
-#: Articles that share fewer kept shingles are no neighbours.
-FEWEST = 2
+#: Articles that share fewer kept shingles are no neighbours, nor are those that share fewer than so much of what a copy
+#: shares at the least. Of a week's neighbours that is four in seven, of its copies one in a hundred.
+FEWEST, ENOUGH = 2, 0.34
 BATCH = 500
 
 #: Everything that the finding of an article's neighbour is made from.
@@ -41,15 +43,24 @@ WHERE s.article_id IS NULL OR s.digest <> {DIGEST}
 ORDER BY a.id
 """  # noqa: S608 - ours
 
+#: An article that changed has no size until it is read again: it keeps every neighbour that it had.
+#: One in how many shingles is kept of a text that has so many, as SQL.
+_EVERY = f"CASE {' '.join(f'WHEN {{0}} < {below} THEN {every}' for below, every in DENSITY)} ELSE {MOST} END"
 _NEIGHBOURS = f"""
-SELECT theirs.article_id
-FROM shingles AS mine
-JOIN shingles AS theirs ON theirs.hash = mine.hash AND theirs.day BETWEEN mine.day - {WINDOW} AND mine.day + {WINDOW}
-WHERE mine.article_id = ? AND theirs.article_id <> mine.article_id
-  AND NOT EXISTS (SELECT 1 FROM boilerplate AS b WHERE b.hash = mine.hash AND b.period = mine.day / {PERIOD})
-  AND NOT EXISTS (SELECT 1 FROM boilerplate AS b WHERE b.hash = mine.hash AND b.period = theirs.day / {PERIOD})
-GROUP BY theirs.article_id HAVING count(*) >= {FEWEST}
-ORDER BY theirs.article_id
+SELECT found.article_id FROM (
+  SELECT theirs.article_id, count(*) AS shared
+  FROM shingles AS mine
+  JOIN shingles AS theirs ON theirs.hash = mine.hash AND theirs.day BETWEEN mine.day - {WINDOW} AND mine.day + {WINDOW}
+  WHERE mine.article_id = ?1 AND theirs.article_id <> mine.article_id
+    AND NOT EXISTS (SELECT 1 FROM boilerplate AS b WHERE b.hash = mine.hash AND b.period = mine.day / {PERIOD})
+    AND NOT EXISTS (SELECT 1 FROM boilerplate AS b WHERE b.hash = mine.hash AND b.period = theirs.day / {PERIOD})
+  GROUP BY theirs.article_id HAVING count(*) >= {FEWEST}
+) AS found
+LEFT JOIN shingled AS them ON them.article_id = found.article_id
+LEFT JOIN shingled AS me ON me.article_id = ?1
+WHERE found.shared * max({_EVERY.format("me.size")}, {_EVERY.format("them.size")})
+  >= {ENOUGH * LEAST} * min(coalesce(me.size, 0), coalesce(them.size, 0))
+ORDER BY found.article_id
 """  # noqa: S608 - ours
 
 #: A kept shingle and a period.
@@ -87,8 +98,12 @@ def _refresh(db: Database, batch: Sequence[tuple[int, str, str, str]]) -> None:
     disturbed: set[int] = set()
     for article, outlet, day, digest in batch:
         disturbed |= {article, *(neighbours(db, article) if marked else ())}
-        touched |= _replace(db, article, date.fromisoformat(day).toordinal())
-        db.execute("INSERT OR REPLACE INTO shingled VALUES (?, ?, ?)", [article, outlet, digest])
+        keys, size = _replace(db, article, date.fromisoformat(day).toordinal())
+        touched |= keys
+        db.execute(
+            "INSERT OR REPLACE INTO shingled (article_id, outlet, digest, size) VALUES (?, ?, ?, ?)",
+            [article, outlet, digest, size],
+        )
     flipped = _flip(db, touched)
     if marked:
         for article, *_ in batch:
@@ -98,8 +113,8 @@ def _refresh(db: Database, batch: Sequence[tuple[int, str, str, str]]) -> None:
         db.conn.executemany("DELETE FROM analysed WHERE analysis = 'copies' AND unit = ?", [(n,) for n in disturbed])
 
 
-def _replace(db: Database, article: int, day: int) -> set[Key]:
-    """Write an article's shingles in the place of those that it had; both kinds, for counting again."""
+def _replace(db: Database, article: int, day: int) -> tuple[set[Key], int]:
+    """Write an article's shingles in the place of those that it had; both kinds, for counting again, and its size."""
     (text,) = db.execute(f"SELECT {READ} FROM articles WHERE id = ?", [article]).fetchone()  # noqa: S608 - ours
     before = {(row[0], row[1]) for row in db.execute("SELECT hash, day FROM shingles WHERE article_id = ?", [article])}
     read = shingle(text)
@@ -107,7 +122,7 @@ def _replace(db: Database, article: int, day: int) -> set[Key]:
     taken = [(one, on, article) for one, on in before - after]
     db.conn.executemany("DELETE FROM shingles WHERE hash = ? AND day = ? AND article_id = ?", taken)
     db.conn.executemany("INSERT INTO shingles VALUES (?, ?, ?)", [(one, on, article) for one, on in after - before])
-    return {(one, on // PERIOD) for one, on in before | after}
+    return {(one, on // PERIOD) for one, on in before | after}, len(read.shingles)
 
 
 def _flip(db: Database, touched: Iterable[Key]) -> set[Key]:

@@ -14,23 +14,28 @@ from itertools import groupby
 
 from sqlite_utils import Database
 
+from analysis import topics
 from analysis.base import Analysis, Run, Unit
 from analysis.clipping import Clipping, clippings
 from analysis.clusters import WINDOW, Cluster, Clusters, Member, alike
 from analysis.frequencies import VERSION_OF, freeze, read_frequencies
 from analysis.once import COPIED_FROM, originals
 from analysis.phrases import VERSION as WORDS
+from analysis.vectors import VERSION as FORMS
 from analysis.vectors import Vector, load_vector, read_vector
 from pipelines.clock import moment, stamp
 from pipelines.db import writing
 
 #: How long the words of an article are remembered, by the newest; older ones are read from their texts again.
 REMEMBERED = "-14 days"
+#: The topic whose events are told in the same names from week to week.
+SPORT = "olahraga"
 #: The moment of an article, as `Clipping.at` has it.
 MOMENT = "coalesce(published_at, published_on || 'T12:00:00Z', first_seen_at)"
 UNITS = (
     f"SELECT a.id AS unit, {MOMENT} AS rank,"  # noqa: S608 - a query of ours
-    f" text_hash || title_hash || outlet || {MOMENT} || coalesce({VERSION_OF}, '') || {COPIED_FROM} AS digest"
+    f" text_hash || title_hash || outlet || url || coalesce(section, '') || {MOMENT}"
+    f" || coalesce({VERSION_OF}, '') || {COPIED_FROM} AS digest"
     " FROM articles AS a"
 )
 
@@ -64,8 +69,8 @@ class Stories:
         if before is not None:
             self.clusters.take(one.id, before)
             self.touched.add(before.id)
-        home = self._story_of(original) if original is not None else None
-        vector = read_vector(one.title, one.text, self.frequencies(one.day.isoformat()[:7]))
+        vector = self._read_vector(one)
+        home = self._home(original, vector) if original is not None else None
         member = Member(id=one.id, at=one.at, outlet=one.outlet, title=one.title, vector=vector, copy=home is not None)
         self.db.execute("INSERT OR REPLACE INTO story_vectors VALUES (?, ?)", [one.id, vector.dump()])
         near = [(None, home)] if home is not None else self.clusters.near(member)
@@ -78,6 +83,13 @@ class Stories:
         for _, other in near[1:]:
             if alike(cluster, other):
                 cluster = self._merge(cluster, other)
+
+    def _home(self, original: int, vector: Vector) -> Cluster | None:
+        """The story of a copy's original; none for a digest, which copies an event's report and is not of the event."""
+        home = self._story_of(original)
+        if home is None or (vector.form == "none" and home.members[original].vector.form != "none"):
+            return None
+        return home
 
     def _put(self, member: Member, cluster: Cluster) -> None:
         self.clusters.place(member, cluster)
@@ -170,7 +182,12 @@ class Stories:
 
     def _vector(self, article: int) -> Vector:
         (one,) = clippings(self.db, [article])
-        return read_vector(one.title, one.text, self.frequencies(one.day.isoformat()[:7]))
+        return self._read_vector(one)
+
+    def _read_vector(self, one: Clipping) -> Vector:
+        topic = topics.find(one)
+        sport = topic is not None and topic.topic == SPORT
+        return read_vector(one.title, one.text, self.frequencies(one.day.isoformat()[:7]), sport=sport)
 
 
 def _prepare(db: Database) -> None:
@@ -201,7 +218,7 @@ def _clear(db: Database) -> None:
 
 ANALYSIS = Analysis(
     name="stories",
-    version=f"2.{WORDS}",
+    version=f"3.{WORDS}.{FORMS}.{topics.VERSION}",
     units=UNITS,
     tables={},
     begin=_begin,

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -36,6 +36,9 @@ PRIOR, PART = 50, 1 / 40
 FLOOR, LEAST, ONE_IN, OUTLETS = 8, 3, 25, 2
 #: Score from which a term rises, and terms kept a day.
 RISES, MOST = 2.0, 50
+#: Of those that rise a term needs so many beside it, in so much of its articles, that share no word with it; of those
+#: that only rise this much as well, since of an event's words some are used every day.
+COMPANY, BESIDE, RISES_BESIDE = 2, 0.6, 1.0
 #: A term that stands inside a longer one in most of its articles says nothing more than that.
 WITHIN = 0.6
 
@@ -59,7 +62,7 @@ class Trend:
     score: float
 
 
-def count(articles: Sequence[tuple[str, str, str]]) -> dict[str, Count]:
+def count(articles: Iterable[tuple[str, str, str]]) -> dict[str, Count]:
     """Terms of articles, each an outlet, a title and a text: those that more than one article has."""
     found: Counter[str] = Counter()
     outlets: defaultdict[str, set[str]] = defaultdict(set)
@@ -79,7 +82,7 @@ def floor(articles: int) -> int:
 def find(
     today: Mapping[str, Count], articles: int, before: Mapping[str, int], articles_before: int, usual: Frequencies
 ) -> list[Trend]:
-    """The terms of a day that rise, the strongest first; none that a longer one says better."""
+    """The terms of a day that rise, or nearly, the strongest first."""
     prior = min(PRIOR, PART * usual.articles)
     read = articles_before + prior
     if not read:
@@ -92,7 +95,7 @@ def find(
         share = (before.get(term, 0) + prior * usual.share(term)) / read
         expected = share * articles
         score = 2 * (math.sqrt(here.articles + 0.375) - math.sqrt(expected + 0.375)) / known
-        if score >= RISES:
+        if score >= RISES_BESIDE:
             rising.append(
                 Trend(
                     term=term,
@@ -102,7 +105,30 @@ def find(
                     score=round(score, 3),
                 )
             )
-    return _said_once(rising)[:MOST]
+    return sorted(rising, key=lambda trend: (-trend.score, trend.term))
+
+
+def tell(rising: Sequence[Trend], articles: Iterable[Set[str]]) -> list[Trend]:
+    """Of the terms that rise those that tell of something, each told once; `articles` are the terms of each article."""
+    near: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    names = {one.term for one in rising}
+    for terms in articles:
+        here = terms & names
+        for term in here:
+            near[term].update(here)
+    said = _said_once([one for one in rising if one.score >= RISES])
+    return [one for one in said if _in_company(one, near[one.term])][:MOST]
+
+
+def _in_company(one: Trend, near: Mapping[str, int]) -> bool:
+    """Whether other terms rise in the same articles; those that share a word with each other are one."""
+    words = [set(one.term.split())]
+    for term, together in sorted(near.items(), key=lambda item: (-len(item[0].split()), item[0])):
+        if together >= max(LEAST, BESIDE * one.articles) and not any(
+            words_of & set(term.split()) for words_of in words
+        ):
+            words.append(set(term.split()))
+    return len(words) > COMPANY
 
 
 def _said_once(rising: Sequence[Trend]) -> list[Trend]:
@@ -146,7 +172,8 @@ class Days:
                     ).fetchone()
                     before[term] += row[0] if row else 0
             read_before = sum(sizes[one] for one in week if one in sizes)
-            found = find(today, sizes[day], before, read_before, self.frequencies(day[:7]))
+            rising = find(today, sizes[day], before, read_before, self.frequencies(day[:7]))
+            found = tell(rising, self._terms(day)) if rising else []
             self.db.conn.executemany(
                 "INSERT INTO trends VALUES (?, ?, ?, ?, ?, ?)",
                 [(day, one.term, one.articles, one.outlets, one.expected, one.score) for one in found],
@@ -162,8 +189,7 @@ class Days:
         if row is None:
             return None
         if row[1] != row[2]:
-            query = f"SELECT outlet, title, {READ} FROM articles AS a WHERE {DAY} = ? AND NOT {IS_COPY}"  # noqa: S608
-            counts = count(self.db.execute(query, [day]).fetchall())
+            counts = count(self._articles(day))
             self.db.execute("DELETE FROM day_terms WHERE day = ?", [day])
             self.db.conn.executemany(
                 "INSERT INTO day_terms VALUES (?, ?, ?, ?)",
@@ -171,6 +197,14 @@ class Days:
             )
             self.db.execute("INSERT OR REPLACE INTO day_counts VALUES (?, ?)", [day, row[1]])
         return int(row[0])
+
+    def _articles(self, day: str) -> Iterator[tuple[str, str, str]]:
+        query = f"SELECT outlet, title, {READ} FROM articles AS a WHERE {DAY} = ? AND NOT {IS_COPY}"  # noqa: S608
+        yield from self.db.execute(query, [day])
+
+    def _terms(self, day: str) -> Iterator[set[str]]:
+        for _, title, text in self._articles(day):
+            yield set(phrases(f"{title}\n{text}"))
 
 
 def _prepare(db: Database) -> None:
@@ -221,7 +255,7 @@ UNITS = (
 
 ANALYSIS = Analysis(
     name="trends",
-    version=f"1.{WORDS}",
+    version=f"2.{WORDS}",
     unit="day",
     units=UNITS,
     tables={"trends": "day"},

@@ -1,7 +1,8 @@
 """What clustering knows of an article: its title and text come in, weighed words and marks go out.
 
 A mark is what tells one event from another of its kind: a name or a number. Two earthquakes share their words, not
-their marks. A word is a name where the text writes it with a capital inside a sentence and never without.
+their marks. A word is a name where the text writes it with a capital inside a sentence and never without. What the
+form of a title says of an article stands in `lexicon/forms.toml`.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Literal
 
-from analysis.frequencies import Frequencies
+from analysis.frequencies import GROWN, Frequencies
+from analysis.lexicon import read_lexicon
 from analysis.phrases import STOPWORDS
 
 #: Terms kept, what a title's word counts, and a name's weight. Above 1 a name joins whatever is told of one person: of
@@ -20,8 +23,8 @@ from analysis.phrases import STOPWORDS
 TERMS, TITLE, NAME = 80, 2, 0.8
 #: Characters read, and characters of the lead, whose marks say what the article is about.
 READ, LEAD = 6000, 400
-#: A mark that stands in more than so many of all articles tells no event from another (Jakarta, Indonesia).
-COMMON, AT_LEAST = 0.02, 20
+#: A mark weighs by how few articles have it, in hundredths, and none more than this: one in 400 has it, or fewer.
+RAREST = 600
 #: The length of every vector: weights are whole numbers, so that sums do not depend on their order.
 LENGTH = 1000
 
@@ -30,31 +33,52 @@ _OPENS = frozenset('.!?\n"“”:;([')
 _DIGIT = re.compile(r"\d")
 
 
+_FORMS = read_lexicon("forms")
+_OF_NONE, _OF_A_DAY = (re.compile("|".join(_FORMS[name])) for name in ("none", "day"))
+#: Changes with the forms.
+VERSION: int = _FORMS["version"]
+#: What a title's form says: of no event, the matter of a day, or nothing.
+Form = Literal["", "day", "none"]
+_SIDES = re.compile(r"\b(\w+) vs\.? (\w+)")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Vector:
-    """Words by weight; the marks of the title, and of title and lead, and which of them are common; the title's words
-    without its numbers."""
+    """Words by weight; the marks of title and lead by weight, and which of them the title has; the title's words
+    without its numbers; the two sides of a match, where the title names them; what its form says; whether its
+    outlet calls it sport; how young the archive is, in tenfolds.
+
+    An article whose form is of no event, such as a digest, has no marks.
+    """
 
     terms: dict[str, int] = field(repr=False)
+    marks: dict[str, int]
     title: frozenset[str]
-    lead: frozenset[str]
-    common: frozenset[str]
     words: frozenset[str]
+    nouns: dict[str, int] = field(default_factory=dict)
+    sides: frozenset[str] = frozenset()
+    form: Form = ""
+    sport: bool = False
+    young: float = 0.0
 
     def dump(self) -> str:
         """As JSON, always in the same letters."""
-        sets = [sorted(one) for one in (self.title, self.lead, self.common, self.words)]
-        return json.dumps([self.terms, *sets], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        sets = [sorted(one) for one in (self.title, self.words, self.sides)]
+        values = [self.terms, self.marks, self.nouns, *sets, self.form, self.sport, self.young]
+        return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def load_vector(dumped: str) -> Vector:
     """What `dump` made."""
-    terms, *sets = json.loads(dumped)
-    title, lead, common, words = map(frozenset, sets)
-    return Vector(terms=terms, title=title, lead=lead, common=common, words=words)
+    terms, marks, nouns, *sets, form, sport, young = json.loads(dumped)
+    title, words, sides = map(frozenset, sets)
+    return Vector(
+        terms=terms, marks=marks, nouns=nouns, title=title, words=words, sides=sides, form=form, sport=sport,
+        young=young,
+    )  # fmt: skip
 
 
-def read_vector(title: str, text: str, frequencies: Frequencies) -> Vector:
+def read_vector(title: str, text: str, frequencies: Frequencies, *, sport: bool = False) -> Vector:
     """An article as clustering sees it, its words weighed by the month's frequencies."""
     head, body = _PIECE.findall(title), _PIECE.findall(text[:READ])
     names = _names(body)
@@ -68,16 +92,26 @@ def read_vector(title: str, text: str, frequencies: Frequencies) -> Vector:
     }
     top = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:TERMS]
     length = math.sqrt(sum(weight * weight for _, weight in top)) or 1.0
-    in_title = _marks(head, names)
-    lead = in_title | _marks(_PIECE.findall(text[:LEAD]), names)
-    few = max(COMMON * frequencies.articles, AT_LEAST)
     scaled = {word: round(weight / length * LENGTH) for word, weight in top}
+    heading = title.lower()
+    in_title, in_lead = _marks(head, names), _marks(_PIECE.findall(text[:LEAD]), names)
+    form: Form = "none" if _OF_NONE.search(heading) else "day" if _OF_A_DAY.search(heading) else ""
+    if form == "none":
+        in_title = in_lead = frozenset()
+    sides = _SIDES.search(heading)
     return Vector(
         terms={word: weight for word, weight in scaled.items() if weight},
+        marks={mark: min(RAREST, round(100 * frequencies.rarity(mark))) for mark in in_title | in_lead},
         title=in_title,
-        lead=lead,
-        common=frozenset(mark for mark in lead & names if frequencies.terms.get(mark, 0) > few),
+        nouns={
+            word: min(RAREST, round(100 * frequencies.rarity(word)))
+            for word in {piece.lower() for piece in head if piece.isalpha()} - STOPWORDS - names
+        },
         words=frozenset(piece.lower() for piece in head if piece.isalpha() and piece.lower() not in STOPWORDS),
+        sides=frozenset(sides.groups()) if sides else frozenset(),
+        form=form,
+        sport=sport,
+        young=round(max(0.0, math.log10(GROWN / max(1, frequencies.articles))), 2),
     )
 
 

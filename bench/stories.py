@@ -3,8 +3,8 @@
     KLIPING_CORPUS=… python bench/stories.py
 
 Runs copies, stories, keywords, topics and trends over the corpus's week. Pairs of articles that a person read stand in
-`stories_labels.csv`, `stories_drawn.csv` and `stories_fresh.csv` as digests of their addresses (same event or not),
-events that were listed by searching, before any clustering, in `stories_events.csv`. Precision is over the pairs that
+`stories_*.csv` as digests of their addresses (same event or not), events that were listed by searching, before any
+clustering, in `stories_events.csv`. Precision is over the pairs that
 end in one story, recall the part of an event's articles that end in one. Thresholds are swept over the vectors alone.
 """
 
@@ -35,9 +35,12 @@ from pipelines.store import Store
 HERE = Path(__file__).resolve().parent
 WIB = timezone(timedelta(hours=7))
 CHAIN = (copies.ANALYSIS, stories.ANALYSIS, keywords.ANALYSIS, topics.ANALYSIS, trends.ANALYSIS)
-#: Cosine to join, more of it a day, and how many common marks tell an event together.
-SWEEP = ((0.38, 0.0, 99), (0.38, 0.0, 3), (0.38, 0.0, 2), (0.38, 0.03, 2), (0.36, 0.04, 2), (0.42, 0.0, 2))
-LABELS = ("stories_labels.csv", "stories_drawn.csv", "stories_fresh.csv")
+#: What is swept of `analysis.clusters`, each row against what it is set to.
+SWEEP: tuple[dict[str, float], ...] = (
+    {}, {"JOIN": 0.40}, {"JOIN": 0.44}, {"AGEING": 0.0}, {"AGEING": 0.04}, {"ALONE": 0.0}, {"ALONE": 0.06},
+    {"TELLS": 200}, {"TELLS": 400}, {"EASE": 0.0}, {"EASE": 0.0002}, {"LEAST": 0.25}, {"NOUN": 0.0}, {"MERGE": 0.5},
+)  # fmt: skip
+LABELS = tuple(f"stories_{name}.csv" for name in ("labels", "drawn", "fresh", "tried", "second", "third"))
 BANDS = (0.15, 0.25, 0.35, 0.5, 1.01)
 
 
@@ -141,11 +144,16 @@ def sweep(db: Database) -> None:
         Member(id=number, at=moment(at), outlet=outlet, title=title, vector=load_vector(vector))
         for number, _, outlet, title, at, vector in rows
     ]
-    for join, ageing, together in SWEEP:
-        clusters.JOIN, clusters.AGEING, clusters.TOGETHER = join, ageing, together
+    set_to = {name: getattr(clusters, name) for setting in SWEEP for name in setting}
+    for setting in SWEEP:
+        for name, value in (set_to | setting).items():
+            setattr(clusters, name, value)
         home = cluster(members)
         found = judge({digest(url): home[number] for number, url, *_ in rows})
-        print(f"| {join:.2f} | {ageing:.2f} | {together} | {found} |", flush=True)
+        told = ", ".join(f"{name} {value:g}" for name, value in setting.items()) or "as set"
+        print(f"| {told} | {found} |", flush=True)
+    for name, value in set_to.items():
+        setattr(clusters, name, value)
 
 
 def main() -> None:

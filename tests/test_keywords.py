@@ -75,6 +75,17 @@ def test_frequencies_stay_as_they_are_until_the_archive_has_doubled(tmp_path: Pa
     assert run(path, keywords.ANALYSIS)["keywords"].units == 0
 
 
+def test_frequencies_of_an_archive_that_is_no_longer_young_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("analysis.frequencies.GROWN", 4)
+    path = tmp_path / "news.db"
+    for articles, units, counted in ((3, 3, 3), (6, 6, 6), (13, 7, 6)):
+        put(path, [told(n, TEXT) for n in range(articles)])
+        assert run(path, keywords.ANALYSIS)["keywords"].units == units
+        assert rows(path, "SELECT counted FROM frequency_months") == [(counted,)]
+
+
 def test_which_articles_are_counted_of_too_many_does_not_depend_on_their_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

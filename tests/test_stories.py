@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from analysis import copies, stories
 from analysis.base import Run, Unit, open_findings
+from analysis.vectors import load_vector
 from crawler.newsroom.manifest import read_manifest
 from pipelines.db import writing
 from tests.findings import Told, put, rows, run
@@ -43,9 +44,9 @@ QUAKE = (
 )
 
 
-#: Of the 63 articles of the newsroom's events so many stand in the largest story of their event. An archive of a month
-#: and eighty articles, most of them features from an angle of their own, is not enough for more.
-FLOOR = 28
+#: Of the 63 articles of the newsroom's events so many stand in the largest story of their event. Many of the others are
+#: features from an angle of their own, as near to another event of the same place as to theirs.
+FLOOR = 42
 
 
 def told(name: str, title: str, text: str, outlet: str = "contoh", at: str = "2026-06-16T20:00:00+07:00") -> Told:
@@ -171,6 +172,27 @@ def test_a_copy_goes_where_its_original_is_and_weighs_nothing(path: Path) -> Non
     assert rows(path, "SELECT copy, score FROM story_articles WHERE copy AND at > '2026-06'") == [(1, None)]
     ((headline,),) = rows(path, "SELECT headline FROM stories WHERE outlets > 1 AND last_at > '2026-06'")
     assert headline != copied.title
+
+
+def test_an_article_is_read_again_as_sport_where_its_section_says_so(path: Path) -> None:
+    run(path, stories.ANALYSIS)
+    query = "SELECT vector FROM story_vectors JOIN articles ON id = article_id WHERE url = ?"
+    ((before,),) = rows(path, query, FIRST.url)
+    with open_findings(path) as db, writing(db):
+        db.execute("UPDATE articles SET section = 'Sepak Bola' WHERE url = ?", [FIRST.url])
+    assert run(path, stories.ANALYSIS)["stories"].units == 1
+    ((after,),) = rows(path, query, FIRST.url)
+    assert (load_vector(before).sport, load_vector(after).sport) == (False, True)
+
+
+def test_a_digest_that_copies_a_report_is_not_of_its_event(path: Path) -> None:
+    text = f"{BRIDGE} {HARVEST} {FESTIVAL}"
+    digest = told("populer", "[POPULER] Jembatan Wening | Panen Bawang", text, "salin", "2026-06-16T23:30:00+07:00")
+    put(path, [digest, SECOND])
+    run(path, copies.ANALYSIS, stories.ANALYSIS)
+    assert found(path) == [("a", "b"), ("d",), ("e",), ("populer",)]
+    query = "SELECT original_id FROM copies JOIN articles ON id = article_id WHERE url = ?"
+    assert rows(path, query, digest.url)
 
 
 def test_a_changed_article_leaves_and_the_number_stays(path: Path) -> None:
