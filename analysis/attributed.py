@@ -16,6 +16,8 @@ from analysis.speech import CUES, Page, Quotation, Said, Speaker, word_set
 from analysis.text import Span
 
 _BEHIND = re.compile(r"\s*[,.]?\s*(?:(?:demikian|begitu|begitulah|lalu|seperti)\s+(?:yang\s+)?)?([^\W\d_][\w-]*)")
+#: Behind a cue stands nobody: “…,” imbuh.
+_NOBODY = re.compile(r"[\s,]*(?:[.“”]|\n|\Z)")
 _NO_CUE = word_set("preposition", "adverb", "connective", "people", "block", "quantifier") | {
     *("adalah", "itulah", "yakni", "yaitu", "serta", "atau", "hingga", "meski")
 }
@@ -58,6 +60,7 @@ def find_attributed(page: Page, cast: Cast, sentence: Span, quotations: Sequence
         if said is not None:
             found.append(said)
             cast.last = said.speaker or cast.last
+            cast.spoke = said.speaker or cast.spoke
     return found
 
 
@@ -72,10 +75,12 @@ def _behind(page: Page, cast: Cast, one: Quotation, limit: int) -> Said | None:
     base = lowered.removesuffix("nya")
     known = lowered in CUES or base in CUES
     if lowered.endswith("nya") and (known or (_stands(page, one, ended) and len(base) > 2 and lowered not in _NO_NYA)):
-        speaker = cast.pronoun()
+        speaker = cast.pronoun(word)
         return _direct(one, speaker, word, "cue" if known else "any_cue", 1.0 if known else 0.7)
     agent = cast.agent(behind.end(), limit)
     if known:
+        if agent is None and _NOBODY.match(text, behind.end(), limit):
+            return _direct(one, cast.pronoun(), word, "cue", 0.6)
         return _direct(one, agent[0] if agent else None, word, "cue", 1.0 if agent else 0.6)
     if ended and agent is not None and agent[0].rule in {"named", "pronoun"} and _may_be_cue(word):
         return _direct(one, agent[0], word, "any_cue", 0.6)

@@ -22,8 +22,12 @@ from analysis.edges import (
     TITLES,
     WORD_BEFORE,
     bare,
+    is_ordinary,
     may_hold,
+    opens,
+    starts_sentence,
 )
+from analysis.lexicon import read_lexicon
 from analysis.names import Name
 from analysis.roles import begins_role
 from analysis.spans import Spans
@@ -32,15 +36,51 @@ from analysis.spans import Spans
 _LEADS = TITLES | OPENERS
 _CAPITAL = r"[A-Z](?:\.(?:[A-Z]\.)*|[\w'’-]*)"
 _RUN = re.compile(rf"{_CAPITAL}(?: (?:(?:{PARTICLES}) )*{_CAPITAL})*")
-_AGED = re.compile(r" \(\d{1,2}(?: tahun)?\)")
+#: Several people by their initials: "empat orang, yaitu ZK, MR, HS, dan LTN".
+_INITIALS = re.compile(
+    r"\b(?:tersangka|pelaku|korban|orang|inisial|berinisial|terduga)\b[^.\n“”\"]{0,40}?\b(?:(?:yaitu|yakni|adalah|masing-masing)\s|"
+    r"inisial\s|berinisial\s)((?:[A-Z]{1,3}, )+(?:dan )?[A-Z]{1,3}|[A-Z]{1,3} dan [A-Z]{1,3})\b"
+)
+#: A name before degrees.
+_DEGREED = re.compile(rf"({_CAPITAL}(?: {_CAPITAL})+), (?:[A-Z][A-Za-z]{{0,4}}\.){{2,}}(?:[A-Z][a-z]{{0,3}}\b)?")
+_LONGEST_RUN = 80
+_AGED = re.compile(r" \(\d{1,2}(?: tahun)?\)|, \d{1,2} tahun(?=[,.])")
+#: As some newspapers print it: "Nur, 41, pedagang".
+_AGED_BARE = re.compile(r", [1-9]\d, ")
+#: Before whoever tells something: "cerita serupa datang dari Ngatinah, buruh cuci".
+_TOLD_BY = re.compile(
+    r"(?:\b(?:cerita|kisah|pengalaman|kesaksian|pengakuan|keluhan|penuturan|harapan)\b[^.\n]{0,60}\bdari"
+    r"|\bdi(?:alami|rasakan|utarakan|sampaikan|ungkapkan|katakan|akui|amini|benarkan|tuturkan|lontarkan)(?: oleh)?) $",
+    re.IGNORECASE,
+)
+#: Behind a name at the head of a paragraph: "Rokayah Sumitri: “…”".
+_SAYS = re.compile(r": ?[\"“]")
+_FULL = re.compile(r",? nama (?:lengkap|asli)nya\b")
 #: What ends the clause of a speaker, so that no role is taken for a name: "kata Romsul, ".
 _CLAUSE_ENDS = re.compile(r"[,.;]|\s(?:kepada|saat|di|dalam|usai|ketika|sambil|pada|lagi)\b|\s\(")
-_SAYING = frozenset(HEADS["saying"].split())
+_SAYING = frozenset(HEADS["saying"].split()) | frozenset(read_lexicon("saying")["cue"].split())
+_PLACING = frozenset(["di", "ke", "dari"])
 _CALLED = frozenset(["bernama", "berinisial", "inisial", "disapa", "dipanggil", "panggilan", "sapaan"])
 _NOT_TITLED = frozenset(["direktur", "inspektur", "sekretaris", "forum", "rumah"])
-_KIN = re.compile(r"(?<!\w)(?:" + "|".join(ROLES["kinship"].split()) + r")(?:nya)?, $")
+_KIN = re.compile(
+    r"(?<!\w)(?:(?:"
+    + "|".join(ROLES["kinship"].split())
+    + r")(?:nya)?|(?:"
+    + "|".join(ROLES["trade"].split())
+    + r")nya), $"
+)
+#: A rank with the corps: "Kolonel Laut (P) Sutarman".
+_RANKED = re.compile(
+    r"\b(?:" + "|".join(ROLES["rank"].split()) + r")(?: (?:" + "|".join(ROLES["corps"].split()) + r"))*"
+    r"(?: \([A-Z][a-z]{0,3}\))? $",
+    re.IGNORECASE,
+)
+_PARTICLES = frozenset(PARTICLES.split("|"))
+_RANKS = frozenset(f"{ROLES['rank']} {ROLES['corps']}".split())
+_CORPS = frozenset(ROLES["corps"].split())
+_PEOPLE_WORDS = frozenset(head for key in ("office", "trade") for head in ROLES[key].split())
 #: What follows a name that stands behind a role: a small word, a comma, a bracket.
-_GOES_ON = re.compile(r"[,.(]|\s(?!dan\b)[a-z(]|\Z")
+_GOES_ON = re.compile(r"[,.(]|\s(?!(?:dan|itu|ini|tersebut)\b)[a-z(]|\Z")
 _ROLE = re.compile(
     r"(?<!\w)(?i:"
     + "|".join(head.replace("_", " ") for head in sorted(ROLES["office"].split(), key=lambda head: (-len(head), head)))
@@ -63,11 +103,34 @@ def cued(text: str, names: list[Name]) -> Iterator[Name]:
         tells = _tells(text, start, found.end())
         if tells:
             _take(kept, taken, text, start, found.end(), certain=tells == "certain")
+    listed = any(word in text for word in ("inisial", "yaitu", "yakni", "adalah", "masing-masing"))
+    for found in _INITIALS.finditer(text) if listed else ():
+        for one in re.finditer(r"[A-Z]+", found[1]):
+            _take(kept, taken, text, one.start() + found.start(1), one.end() + found.start(1), certain=True)
+    for found in _DEGREED.finditer(text):
+        span = _before_degrees(text, *found.span(1), taken)
+        if span is not None:
+            _take(kept, taken, text, *span, certain=False)
     for found in _offices(text):
         span = _behind(text, found.end(), taken)
         if span is not None:
             _take(kept, taken, text, *span, certain=False)
     yield from sorted(kept.values(), key=lambda name: name.start)
+
+
+def _before_degrees(text: str, start: int, end: int, taken: Spans) -> tuple[int, int] | None:
+    """The person before degrees, behind the last body or place in the run: "Geofisika Palu Susi Lontar, S.T., M.T."."""
+    while end - start > _LONGEST_RUN:
+        start = text.index(" ", start) + 1
+    over = taken.over(start, end)
+    if over and over[-1][1] >= end:
+        return None
+    start = max(start, over[-1][1] + 1 if over else start)
+    words = [(found.start() + start, found[0]) for found in re.finditer(r"\S+", text[start:end])]
+    for place in range(len(words) - 1, -1, -1):
+        if bare(words[place][1]) in NO_NAME:
+            return (words[place + 1][0], end) if place + 2 < len(words) else None
+    return (start, end) if len(words) > 1 else None
 
 
 def _offices(text: str) -> Iterator[re.Match[str]]:
@@ -85,25 +148,42 @@ def _tells(text: str, start: int, end: int) -> str:
     last = before[1].lower() if before else ""
     run = text[start:end]
     first = bare(run.partition(" ")[0])
-    if _AGED.match(text, end) or last in _CALLED or text.endswith("atas nama ", 0, start):
+    if _AGED.match(text, end) or _FULL.match(text, end) or last in _CALLED or text.endswith("atas nama ", 0, start):
+        return "certain"
+    ranked = last in _RANKS or text.startswith(") ", start - 2)
+    if ranked and _RANKED.search(text, max(0, start - 40), start) and not run.isupper():
         return "certain"
     titled = (first in HONORIFICS and " " in run) or last in HONORIFICS
     if titled and not run.isupper() and not {last, *_words_before(text, start)} & _NOT_TITLED:
         return "certain"
-    if text[end : end + 1] in {",", "."} and _KIN.search(text, max(0, start - 16), start):
+    role = text.startswith(", ", end) and begins_role(text, end + 2)
+    if role and _TOLD_BY.search(text, max(0, start - 90), start):
         return "certain"
+    if text[end : end + 1] in {",", "."} and _KIN.search(text, max(0, start - 20), start):
+        return "certain"
+    if " " in run and _SAYS.match(text, end) and starts_sentence(text, start):
+        return "likely"
+    if _AGED_BARE.match(text, end) and last not in _PLACING:
+        return "likely"
     said = last in _SAYING and _CLAUSE_ENDS.match(text, end)
-    return "likely" if said or (" " in run and text.startswith(", ", end) and begins_role(text, end + 2)) else ""
+    if " " in run and last in _PEOPLE_WORDS and _SAYING.intersection(_words_before(text, start)):
+        said = _CLAUSE_ENDS.match(text, end)  # "kata relawan Rinto Lontar, "
+    return "likely" if said or (" " in run and role) else ""
 
 
 def _behind_title(text: str, start: int, end: int) -> int:
     """Where a run begins behind the last title in it: "Camat Muara Lakitan H. Romsul"."""
     words = [(found.start(), bare(found[0])) for found in re.finditer(r"\S+", text[start:end])]
     titles = [place for place, (_, word) in enumerate(words[:-1]) if place and word in HONORIFICS]
-    return start + words[titles[-1]][0] if titles else start
+    if not titles:
+        return start
+    first = titles[-1]
+    while first + 2 < len(words) and words[first][1] in _CORPS:
+        first += 1  # "Kapten Laut Bima"
+    return start + words[first][0]
 
 
-def _ordinary(text: str, word: str) -> bool:
+def written_small(text: str, word: str) -> bool:
     """Whether the article writes the same word small elsewhere: "Perahu Tarwin" beside "perahu"."""
     return len(word) > 3 and word.lower() in _written(text)
 
@@ -120,11 +200,17 @@ def _words_before(text: str, start: int) -> list[str]:
 def _take(kept: dict[tuple[int, int], Name], taken: Spans, text: str, start: int, end: int, *, certain: bool) -> None:
     """Take a run of capitals for a person, unless it is taken or its words tell otherwise."""
     words = [(found.start() + start, found[0]) for found in re.finditer(r"\S+", text[start:end])]
-    while words and (bare(words[0][1]) in _LEADS or _ordinary(text, words[0][1])):
+    led = False
+    while words and (bare(words[0][1]) in _LEADS or written_small(text, words[0][1]) or opens(text, *words[0])):
+        led = led or bare(words[0][1]) not in _LEADS
         words.pop(0)
     while len(words) > 1 and words[-1][1].isupper() and "." not in words[-1][1] and bare(words[-1][1]) not in PEOPLE:
         words.pop()  # a degree: "Romsul SE"
     if not words or len(words) > 5 or any(bare(word) in NO_NAME for _, word in words):
+        return
+    if not certain and all(is_ordinary(word) for _, word in words):
+        return  # "Kepala Pusat Data"
+    if len(words) == 1 and not certain and led and bare(words[0][1]) not in PEOPLE:
         return
     last = words[-1][1]
     start, end = words[0][0], words[-1][0] + len(last.rstrip(".") if len(last) > 2 and "." not in last[:-1] else last)
@@ -157,7 +243,10 @@ def _behind(text: str, place: int, taken: Spans) -> tuple[int, int] | None:
         inside = next((last for _, last in taken.over(start, start + 1)), None)
         unknown = word[0].isupper() and not word.isupper() and bare(word) not in NO_NAME
         if begun is not None and not word[0].isupper():
-            break
+            if word not in _PARTICLES or not text[step.end() + 1 : step.end() + 2].isupper():
+                break
+            place = step.end()
+            continue
         apart = step[0][0] == ","
         if inside is not None or (word[0].isupper() and not unknown):
             begun, clear = None, True
@@ -169,7 +258,12 @@ def _behind(text: str, place: int, taken: Spans) -> tuple[int, int] | None:
             return None
         body = word[0].isupper() and not word.isupper() and bare(word) in OTHERS
         place = inside or step.end()
-    if begun is None or " " not in text[begun:place] or not _GOES_ON.match(text, place):
+    if begun is not None and text[place - 1] == "." and " " not in text[begun:place]:
+        place -= 1
+    if begun is None or not _GOES_ON.match(text, place):
         return None
+    if " " not in text[begun:place]:
+        alone = text.startswith(", ", begun - 2) and re.match(r"[,.(]| \(", text[place : place + 2])
+        return (begun, place) if alone and not is_ordinary(text[begun:place]) else None
     known = any(word.lower() in PEOPLE for word in text[begun:place].split())
     return (begun, place) if clear or known else None

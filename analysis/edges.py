@@ -26,8 +26,8 @@ TITLES = HONORIFICS | (
     - PEOPLE  # "Agung", "Putri", "Imam"
     - {"hukum"}
 )
-_WORLD = frozenset(_HINTS["world"].split())
-PLACES = _WORLD | frozenset(_HINTS["indonesia"].split())
+WORLD = frozenset(_HINTS["world"].split())
+PLACES = WORLD | frozenset(_HINTS["indonesia"].split())
 _KNOWN = read_lexicon("aliases")
 #: Names that need no introduction, by their kind: short ones and what they stand for.
 KNOWN: dict[NameKind, frozenset[str]] = {
@@ -35,32 +35,47 @@ KNOWN: dict[NameKind, frozenset[str]] = {
     for kind in ("person", "organisation", "place")
 }
 OTHERS = frozenset(f"{HEADS['organisation']} {HEADS['place']}".split())
+#: Words that a place follows.
+OF_PLACE = frozenset(ROLES["of_place"].split())
 DAYS = frozenset(ROLES["calendar"].split())
 _COMPANY = frozenset(ROLES["company"].split())
 #: Words that are no part of a person's name; joined once, for joining thousands takes longer than all else.
-NO_NAME = TITLES | PLACES | OTHERS | DAYS
-#: Names that people alone have, and those of them that no body is called by.
-_GIVEN = PEOPLE - PLACES - _COMPANY
-_OWN = _GIVEN - OTHERS
-_BODIES_AND_PLACES = KNOWN["organisation"] | KNOWN["place"]
-_LONGEST_BODY = max(len(name.split(" ")) for name in (*_BODIES_AND_PLACES, *_WORLD))
+#: Words that begin a place of two words: "Bupati Tanah Lestari Siti".
+COMPOUND = frozenset(["tanah", "muara", "lubuk", "kuala", "teluk", "ujung", "lembah", "rawa", "bandar"])
+DIRECTIONS = frozenset(["utara", "selatan", "timur", "barat", "tengah", "tenggara"])
+#: Words that end a body or a place, and never begin a person.
+SIZES = frozenset(["raya", "besar", "baru", "lama", "pusat", "daya", "laut", "dalam", "umum"])
+NO_NAME = frozenset(ROLES["body"].split()) | TITLES | PLACES | OTHERS | DAYS | DIRECTIONS
+#: Names that people alone have.
+GIVEN = PEOPLE - PLACES - _COMPANY
 #: How far back a word before a name is looked for, with particles between: no word is longer.
 _LONGEST_WORD = 100
 #: Words that open a sentence and are no name, whatever follows.
 OPENERS = frozenset(ROLES["stop"].split()) | frozenset(ROLES["opener"].split())
+#: Words that news prints small, so that a capital at the head of a sentence makes no name of them.
+_ORDINARY = frozenset(read_lexicon("ordinary")["words"].split()) - PEOPLE
+#: What is derived so is no name either: "Penampilan", "Kepergian".
+_DERIVED = re.compile(r"(?:ke|pe)\w{4,}an|(?:me[mn]|ber|ter)\w{5,}")
+_DEGREES = frozenset(ROLES["degree"].split())
+#: Where commas stand for ends of paragraphs, a number may hang on a name: "BJ Lontar,2".
+_NUMBERED = re.compile(r",(?=[\dA-Z])")
 #: Small words that a role may hold besides names, and those that no role goes over; nor does it go over a verb.
 _GLUE = frozenset(ROLES["glue"].split())
 _STOPS = frozenset(ROLES["stop"].split())
 _VERB = re.compile(r"(?:me[mnlry]|ber|ter|di)\w{4,}|\w+nya$")
-PARTICLES = r"van|der|von|den|bin|binti|al|el|de|da|di|dos|ibn|ter|la"
-_BETWEEN = re.compile(r" (?:bin|binti|van|von|van der) ")
+PARTICLES = r"van|der|von|den|bin|binti|al|el|de|da|dos|ibn|ter|la"
+#: A small word that joins nothing within a name: "Siti Lontar via Pos Lontar".
+_SMALL = re.compile(rf" (?!(?:{PARTICLES}|le|du|san|bte|of)\b|(?:al|el|ash|as|an|ad|at|ar|az)-)[a-z]")
+_BETWEEN = re.compile(r" (?:bin|binti|van|von|van der|dos|da|de|del|(?<=Raden )(?:Mas|Ajeng|Ayu|Roro|Rara)) ")
 _GOAL = re.compile(r" untuk [A-Z][\w-]*(?: [A-Z][\w-]*)*")
-_NEXT = re.compile(rf"[ ](?:(?:{PARTICLES})[ ]){{0,4}}([A-Z][\w'’-]*\.?)(?![\w(])")
+_ARTICLE = r"(?:(?:al|el|ash|as|an|ad|at|ar|az)-)?"
+_NEXT = re.compile(rf"[ ](?:(?:{PARTICLES})[ ]){{0,4}}({_ARTICLE}[A-Z][\w'’-]*\.?)(?![\w(])")
+#: Names cut short in front of others.
+_CUT = re.compile(r"(?:\b(?:Tb|Moh|Muh|Mohd|Rr|Rd|Abd|St|Md|Ag|M|R)|(?:(?<=, )|(?<=\n)|\A)[A-Z])\. $")
 _PREVIOUS = re.compile(rf"(?<![\w.'’-])([A-Z][\w'’-]*)[ ](?:(?:{PARTICLES})[ ]){{0,4}}$")
 _BRACKETS = re.compile(r"\s*\(([\w.-]+)\)$")
 WORD_BEFORE = re.compile(r"([\w'’-]+)\.? $")
 _LAST_WORD = re.compile(r"([\w.'’-]+)$")
-_OF_PLACE = frozenset(ROLES["of_place"].split())
 _BODIES = re.compile(
     r"(?<![\w-])(?:"
     + "|".join(sorted(map(re.escape, KNOWN["organisation"]), key=lambda name: (-len(name), name)))
@@ -74,13 +89,27 @@ def tidied(text: str, name: Name) -> Name | None:
     if text[start] == "(":
         start += 1
         end -= text[end - 1] == ")"
+    if (closed := text.find(") ", start, end)) > 0 and "(" not in text[start:closed]:
+        start = closed + 2
+    numbered = _NUMBERED.search(text, start, end)
+    end = numbered.start() if numbered else end
     if name.kind == "person" and text[start:end] not in KNOWN["person"]:
-        bracket = _BRACKETS.search(text[start:end])
-        end = start + bracket.start() if bracket else end
-        while (word := re.match(r"([\w.]+)\s+", text[start:end])) and _leads(bare(word[1])):
+        bracket = _BRACKETS.search(text[start:end]) or _SMALL.search(text[start:end])
+        end = start + bracket.start() if bracket and bracket.start() else end
+        while (word := re.match(r"([\w.]+)\s+", text[start:end])) and (
+            _leads(bare(word[1])) or opens(text, start, word[1])
+        ):
             start += word.end()
+        if text.startswith("Hakim ", start) and text.count(" ", start, end) > 1:
+            start += len("Hakim ")  # a judge of two names rather than a Hakim of three
+        while end > start and text[end - 1] in ")—–-":
+            end -= 1
+        start += _foreign_lead(text[start:end])
+        end = _without_degrees(text, start, end)
         if bare(text[start:end]) in TITLES:
             return None
+    if name.kind != "person":
+        end = without_titles(text, start, end)
     if bare(text[start:end]) in OPENERS and not text[start:end].isupper():
         return None
     if not any(letter.isalpha() for letter in text[start:end]):
@@ -88,9 +117,54 @@ def tidied(text: str, name: Name) -> Name | None:
     return replace(name, start=start, end=end)
 
 
+def _foreign_lead(spelled: str) -> int:
+    """How much of a span stands before its person: "Persilontar-nya Rangga", "PKPL Siti"; "BJ Habibie" is whole."""
+    first, _, rest = spelled.partition(" ")
+    led = first.endswith("-nya") or (len(first) > 2 and first.isupper() and first.isalpha() and not rest.isupper())
+    return len(first) + 1 if led and rest and first.lower() not in PEOPLE and spelled not in KNOWN["person"] else 0
+
+
+def opens(text: str, start: int, word: str) -> bool:
+    """Whether a word has its capital only because a sentence begins there: "Rencana Romsul"."""
+    return not word.isupper() and starts_sentence(text, start) and is_ordinary(word)
+
+
+def starts_sentence(text: str, place: int) -> bool:
+    """Whether a sentence begins here, and no title ends with that stop: "dr. Lintang"."""
+    before = WORD_BEFORE.search(text, max(0, place - 24), place)
+    titled = before is not None and (bare(before[1]) in HONORIFICS or len(before[1]) == 1)
+    return begins_sentence(text, place) and not titled
+
+
+def is_ordinary(word: str) -> bool:
+    """Whether news prints a word small, or a word made as this one is."""
+    lowered = word.lower()
+    return lowered in _ORDINARY or (lowered not in PEOPLE and _DERIVED.fullmatch(lowered) is not None)
+
+
+def without_titles(text: str, start: int, end: int) -> int:
+    """Where a body or place ends without the title of whoever follows: "Kabupaten Lontar Ir. Mulyakin"."""
+    while (last := text.rfind(" ", start, end)) > 0 and bare(text[last + 1 : end]) in HONORIFICS:
+        end = last
+    return end
+
+
+def _without_degrees(text: str, start: int, end: int) -> int:
+    """Where a person ends without degrees and the day of the week: "Romsul SE", "Romsul Selasa"."""
+    while (last := text.rfind(" ", start, end)) > 0:
+        word = text[last + 1 : end]
+        degree = word.replace(".", "").lower() in _DEGREES and sum(letter.isupper() for letter in word) > 1
+        capitals = len(word) > 2 and word.isupper() and word.isalpha() and not text[start:last].isupper()
+        if not degree and word.lower() not in DAYS and (not capitals or word.lower() in PEOPLE):
+            break
+        end = last
+    return end
+
+
 def widened(text: str, names: list[Name]) -> Iterator[Name]:
     """People's names over the capitals beside them: "Cokorda Gede Bagus Lesmana", "Hedwig van der Molen"."""
     names = list(_joined(text, names))
+    others = {word for name in names if name.kind != "person" for word in text[name.start : name.end].split(" ")}
     for place, name in enumerate(names):
         if name.kind != "person" or not text[name.start].isupper():
             goal = (
@@ -102,19 +176,30 @@ def widened(text: str, names: list[Name]) -> Iterator[Name]:
             continue
         floor = names[place - 1].end if place else 0
         ceiling = names[place + 1].start if place + 1 < len(names) else len(text)
-        start, end = name.start, name.end
-        while (found := _NEXT.match(text, end)) and found.end() <= ceiling and _may_join(found[1]):
-            end = found.end() - found[1].endswith(".")
+        start, end = name.start, run_over(text, name.start, name.end, ceiling)
         while (found := _PREVIOUS.search(text, max(floor, start - _LONGEST_WORD), start)) and _may_lead(text, found):
+            if found[1] in others:
+                break
             start = found.start(1)
+        if (cut := _CUT.search(text, max(floor, start - 6), start)) is not None:
+            start = cut.start()
         yield replace(name, start=start, end=end)
+
+
+def run_over(text: str, start: int, end: int, ceiling: int | None = None) -> int:
+    """Where a person who begins at `start` ends, over the capitals behind and the particles between."""
+    ceiling = len(text) if ceiling is None else ceiling
+    while (found := _NEXT.match(text, end)) and found.end() <= ceiling and _may_join(found[1]):
+        end = found.end() - found[1].endswith(".")
+    return _without_degrees(text, start, end)
 
 
 def _joined(text: str, names: list[Name]) -> Iterator[Name]:
     """Two people that a particle joins are one: "Mansur bin Saleh"."""
     last: Name | None = None
     for name in names:
-        if last is not None and last.kind == name.kind == "person" and _BETWEEN.fullmatch(text, last.end, name.start):
+        both = last is not None and last.kind == name.kind == "person"
+        if last is not None and both and _joins(text, last, name):
             last = replace(last, end=name.end, score=min(last.score, name.score))
             continue
         if last is not None:
@@ -124,78 +209,24 @@ def _joined(text: str, names: list[Name]) -> Iterator[Name]:
         yield last
 
 
+def _joins(text: str, first: Name, second: Name) -> bool:
+    """Whether two people are one: a particle stands between, or the stop of a name cut short."""
+    short = (
+        " " not in text[first.start : second.start - 1]
+        and text.startswith(". ", first.end)
+        and _CUT.search(text, first.start, second.start) is not None
+    )
+    return short or _BETWEEN.fullmatch(text, first.end, second.start) is not None
+
+
 def _leads(word: str) -> bool:
-    """Whether a word in front of a person is none of the name: a title, an opener, "suaminya"."""
-    return word in TITLES or word in OPENERS or (word.endswith("nya") and word[:-3] in TITLES)
-
-
-def parted(text: str, names: list[Name]) -> Iterator[Name]:
-    """People without the place or body before them that the article names elsewhere: "KPUD Banyuarum Siti Marwiyah"."""
-    names = list(_moved(text, names))
-    others = {word for name in names if name.kind != "person" for word in _words(text, name)}
-    for name in names:
-        if (body := _body(text[name.start : name.end])) is not None:
-            yield replace(name, end=name.start + len(body), kind=_kind_of(body))
-            yield replace(name, start=name.start + len(body) + 1, kind="person")
-            continue
-        first, _, rest = text[name.start : name.end].partition(" ")
-        of_place = (before := WORD_BEFORE.search(text, max(0, name.start - 24), name.start)) and _of_place(
-            before[1], rest
-        )
-        if name.kind == "person" and " " in rest and first.lower() not in PEOPLE and (first in others or of_place):
-            yield replace(name, start=name.start + len(first) + 1)
-        else:
-            yield name
-
-
-def _words(text: str, name: Name) -> list[str]:
-    """The words of a name without brackets: a body is called by what they shorten, too."""
-    return [word.strip("()") for word in text[name.start : name.end].split()]
-
-
-def _moved(text: str, names: list[Name]) -> Iterator[Name]:
-    """Known names at the end of a body go to the person who follows at once: "Bank Progo Paulina", "Haryanto"."""
-    for place, name in enumerate(names):
-        after = names[place + 1] if place + 1 < len(names) else None
-        before = names[place - 1] if place else None
-        if after is not None and name.kind != "person" and after.kind == "person" and after.start == name.end + 1:
-            yield replace(name, end=_without_people(text, name))
-        elif before is not None and name.kind == "person" and before.kind != "person" and name.start == before.end + 1:
-            cut = _without_people(text, before)
-            yield replace(name, start=cut + 1 if cut < before.end else name.start)
-        else:
-            yield name
-
-
-def _without_people(text: str, name: Name) -> int:
-    """Where a body ends without the known names at its end; it keeps its first two words."""
-    words = text[name.start : name.end].split(" ")
-    end = name.end
-    while len(words) > 2 and bare(words[-1]) in _OWN:
-        end -= len(words.pop()) + 1
-    return end
-
-
-def _of_place(before: str, rest: str) -> bool:
-    """Whether a place stands between a word that one follows and a name: "Bupati Giriwana Retno Kusumadani"."""
-    return before.lower() in _OF_PLACE and any(word.lower() in PEOPLE for word in rest.split())
-
-
-def _body(spelled: str) -> str | None:
-    """A body or place that is known and stands before a name in one span: "Gedung Putih Jen Psaki"."""
-    words = spelled.split(" ")
-    for count in range(min(len(words) - 1, _LONGEST_BODY), 0, -1):
-        head = " ".join(words[:count])
-        if (head in _BODIES_AND_PLACES or head.lower() in _WORLD) and all(
-            word[:1].isupper() and not word.isupper() for word in words[count:]
-        ):
-            rest = [word.lower() for word in words[count:]]
-            return head if PLACES.isdisjoint(rest) and OTHERS.isdisjoint(rest) and len(rest) > 1 else None
-    return None
-
-
-def _kind_of(body: str) -> NameKind:
-    return "place" if body in KNOWN["place"] or body.lower() in _WORLD else "organisation"
+    """Whether a word in front of a person is none of the name: title, opener, "suaminya", "Barat"."""
+    return (
+        word in DIRECTIONS | SIZES
+        or word in TITLES
+        or word in OPENERS
+        or (word.endswith("nya") and word[:-3] in TITLES)
+    )
 
 
 def known(text: str, names: list[Name]) -> Iterator[Name]:
@@ -220,8 +251,9 @@ def may_hold(word: str) -> bool:
 
 
 def bare(word: str) -> str:
-    """A word as the lists have it: small, without the stop of an abbreviation."""
-    return word.strip(".").lower()
+    """A word as the lists have it: small, without the stops of an abbreviation: "Dr." and "K.H."."""
+    lowered = word.strip(".").lower()
+    return "kh" if lowered == "k.h" else lowered
 
 
 def _may_join(word: str) -> bool:
@@ -233,12 +265,21 @@ def _may_lead(text: str, found: re.Match[str]) -> bool:
     word = found[1]
     if not _may_join(word) or word.isupper() or (bare(word) in OPENERS and bare(word) not in PEOPLE):
         return False
-    if word.lower() in _GIVEN:
-        return True
-    if begins_sentence(text, found.start(1)):
+    if word == "Hakim" or (bare(word) in OPENERS and starts_sentence(text, found.start(1))):
         return False
-    before = text[max(0, found.start(1) - _LONGEST_WORD) : found.start(1)].rstrip(" ")
-    last = _LAST_WORD.search(before)
+    before = WORD_BEFORE.search(text, max(0, found.start(1) - 24), found.start(1))
+    if before is not None and before[1][0].isupper() and before[1].lower() in COMPOUND:
+        return False
+    if word.lower() in GIVEN:
+        return True
+    if starts_sentence(text, found.start(1)):
+        return not opens(text, found.start(1), word) and _stands_within(text, word)
+    last = _LAST_WORD.search(text[max(0, found.start(1) - _LONGEST_WORD) : found.start(1)].rstrip(" "))
     if last is None or bare(last[1]) in PLACES:
         return True
     return not (last[1][0].isupper() or bare(last[1]) in TITLES)
+
+
+def _stands_within(text: str, word: str) -> bool:
+    """Whether a word has its capital amid a sentence, too, and no other before it."""
+    return re.search(rf"[a-z,] {re.escape(word)}\b", text) is not None

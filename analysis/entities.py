@@ -20,8 +20,8 @@ from analysis.names import NameKind, tagger
 from analysis.naming import find_names
 
 #: Counts the code's own changes; the models and the word lists have versions of their own.
-CODE = 2
-_LISTS = ("aliases", "gazetteer", "heads", "roles")
+CODE = 3
+_LISTS = ("aliases", "gazetteer", "heads", "kinds", "ordinary", "roles")
 
 
 def version() -> str:

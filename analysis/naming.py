@@ -12,15 +12,18 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from analysis.cues import CERTAIN, cued
-from analysis.edges import HONORIFICS, PLACES, known, parted, tidied, widened
+from analysis.edges import HONORIFICS, PLACES, known, tidied, widened
+from analysis.kinds import kinds_of
 from analysis.lexicon import read_lexicon
 from analysis.named import Alias, Mention, Named
 from analysis.names import Name, NameKind, Tagger
+from analysis.parting import parted
 from analysis.roles import find_roles
 from analysis.spans import Spans
+from analysis.standing import completed
 from analysis.text import begins_sentence, sentences
 
 #: What is less sure than this is not looked for elsewhere in the article.
@@ -33,17 +36,32 @@ _KNOWN: dict[NameKind, dict[str, str]] = {
 }
 _BRACKETS = re.compile(r"\s*\(([\w.-]+)\)$")
 _FOLLOWING = re.compile(r"\s*\(([A-Z][\w.-]*)\)")
+_NICKNAME = r"[“\"]?((?:[A-Z][\w'’]*\s?){1,3})"
+#: What is said between a full name and what its bearer is called: no other name but of where they are from.
 _CALLED = re.compile(
-    r"\s*,?\s+(?:yang\s+)?(?:(?:lebih\s+)?(?:akrab|biasa|kerap|sering|populer|dikenal)\s+)?"
-    r"(?:disapa|dipanggil|dikenal\s+(?:sebagai|dengan\s+nama)|alias)\s+(?:dengan\s+)?(?:nama\s+)?"
-    r"((?:[A-Z][\w'’]*\s?){1,3})"
+    r"(?:\s*\(\d{1,3}(?:\stahun)?\))?(?:,?\s(?:[a-z-]+|(?:asal|dari|di)\s[A-Z]\w+(?:\s[A-Z]\w+)?)){0,8}?,?\s(?:ber)?"
+    r"(?:(?:di)?(?:sapa|panggil|juluki)|(?:sapaan|panggilan|nama)\s(?:akrab|karib|panggung|kecil|pena)(?:nya)?"
+    r"|juluk|julukan|dikenal(?=\s(?:sebagai|dengan)\b)|alias)\s"
+    r"(?:(?:dengan|sebagai|nama|sebutan|sapaan|panggilan|akrab|adalah|oleh\s[a-z]+)\s){0,3}" + _NICKNAME
 )
 _WHO_IS_CALLED = re.compile(
-    r"(?:pria|lelaki|laki-laki|perempuan|wanita|ibu|bapak|kakek|nenek|pemuda|gadis|sosok)[^.\n]{0,40}?\byang\s+"
-    r"(?:(?:akrab|biasa|kerap|sering)\s+)?(?:disapa|dipanggil)\s+((?:[A-Z][\w'’]*\s?){1,3})"
+    r"(?:[Pp]ria|[Ll]elaki|[Ll]aki-laki|[Pp]erempuan|[Ww]anita|[Ii]bu|[Bb]apak|[Kk]akek|[Nn]enek|[Pp]emuda|[Gg]adis|[Ss]osok)[^.\n]{0,40}?\b"
+    r"(?:yang\s+(?:(?:akrab|karib|biasa|kerap|sering)\s+)?(?:disapa|dipanggil)|bernama\s+asli|pemilik\s+nama\s+asli)\s+"
+    + _NICKNAME
 )
+#: Before the full name of somebody who was called otherwise: "Gus Mufid, panggilan akrab Ahmad Mufid".
+_CALL_OF = re.compile(r",\s(?:nama\s)?(?:panggilan|sapaan)(?:\s(?:akrab|karib))?\s(?:(?:dari|bagi|untuk)\s)?(?=[A-Z])")
+_SO_CALLED = re.compile(r",\s(?:begitu\s)?(?:sapaan|panggilan)\s(?:akrab|karib)nya\b(?!\s[A-Z])")
+_FULL_IS = re.compile(r"\b(?:ber)?nama lengkap(?:nya)? (?:adalah )?$")
+_CALLERS = HONORIFICS | {"gus", "mak", "emak", "uda", "tuan"}
+#: Behind the full name of somebody who was called otherwise before.
+_IN_FULL = re.compile(r",?\s(?:begitu\s|demikian\s)?nama\slengkapnya\b")
 #: Two people in one span: "Siti Marwiyah-Budi Hartono", "Siti/Budi".
-_PAIR = re.compile(r"/|[a-z]-[A-Z]\w+ ")
+_PAIR = re.compile(r"/|\w \w+-[A-Z]\w+ \w")
+#: A family name with its particle: "von Hartmann", "al-Banna".
+_PARTICLED = re.compile(
+    r" ((?:(?:van|von|der|den|de|da|dos|el|al) )+[A-Z][\w'’-]+|(?:al|el|ash|as|an|ad|at|ar|az)-[A-Z]\w+)$"
+)
 _IN_WORD = re.compile(r"[\w-]")
 _BEFORE = re.compile(r"(\w[\w.'’-]*)[^\S\n]+$")
 _AFTER = re.compile(r"[^\S\n]+([A-Z][\w'’-]*)")
@@ -53,10 +71,12 @@ def find_names(text: str, tagger: Tagger) -> Named:
     """The names of a text, each with what it is called in full, with roles and aliases."""
     read = [name for span in sentences(text) for name in tagger.names(span.text, span.start)]
     tidy = [name for found in read if (name := tidied(text, found)) is not None]
-    tidy = list(widened(text, list(parted(text, tidy))))
-    names = sorted(known(text, _settled(text, list(cued(text, tidy)))), key=lambda name: name.start)
-    aliases = tuple(_introduced(text, names))
+    tidy = list(cued(text, list(widened(text, list(parted(text, tidy))))))
+    tidy = list(kinds_of(text, completed(text, tidy)))
+    names = sorted(known(text, _settled(text, tidy)), key=lambda name: name.start)
     found = sorted([*_mentions(text, names), *_again(text, names)], key=lambda one: one.start)
+    seen = [Name(start=one.start, end=one.end, kind=one.kind, score=one.score) for one in found]
+    aliases = tuple(_introduced(text, seen))
     mentions = tuple(_linked(found, aliases))
     return Named(mentions=mentions, roles=tuple(find_roles(text, mentions)), aliases=aliases)
 
@@ -96,7 +116,7 @@ def _again(text: str, names: list[Name]) -> Iterator[Mention]:
         if name.score < SURE or not spelled[0].isupper():
             continue
         if name.kind == "person" and " " in spelled:
-            for part in _parts(spelled):
+            for part in (*_parts(spelled), *_PARTICLED.findall(spelled)):
                 wanted.setdefault(part, ("person", "part", name.score))
         bare = _BRACKETS.sub("", spelled)
         if len(bare) > 2 or bare.isupper():
@@ -139,12 +159,29 @@ def _alone(text: str, start: int, end: int) -> bool:
 def _introduced(text: str, names: Sequence[Name]) -> Iterator[Alias]:
     """Other names that the article gives: "Amerika Serikat (AS)", "Siti Marwiyah, yang akrab disapa Mak Ijah"."""
     seen = set()
+    people = [name for name in names if name.kind == "person"]
+    for before, name in pairwise(people):
+        if _SO_CALLED.match(text, name.end):
+            yield Alias(name=text[before.start : before.end], alias=text[name.start : name.end], kind="person")
+            continue
+        told = _IN_FULL.match(text, name.end) or _FULL_IS.search(text, max(0, name.start - 30), name.start)
+        if told or _calls(text, before, name):
+            full, short = text[name.start : name.end], text[before.start : before.end]
+            seen.add((full, short))
+            yield Alias(name=full, alias=short, kind="person")
     for name in names:
         bare = _BRACKETS.sub("", text[name.start : name.end])
         for alias in (_short(text, name, bare), *_called(text, name, names)):
-            if alias and alias != bare and (bare, alias) not in seen:
+            if alias and alias != bare and not {(bare, alias), (alias, bare)} & seen:
                 seen.add((bare, alias))
                 yield Alias(name=bare, alias=alias, kind=name.kind)
+
+
+def _calls(text: str, name: Name, other: Name) -> bool:
+    """Whether a name is only what the other is called: "Gus Mufid, panggilan akrab Ahmad Mufid"."""
+    call = _CALL_OF.match(text, name.end)
+    first, _, rest = text[name.start : name.end].partition(" ")
+    return call is not None and call.end() == other.start and (not rest or first.lower() in _CALLERS)
 
 
 def _short(text: str, name: Name, bare: str) -> str:
@@ -168,7 +205,7 @@ def _called(text: str, name: Name, names: Sequence[Name]) -> Iterator[str]:
         found = _WHO_IS_CALLED.search(text, name.end, nearest + 30)
         if found is None or found.start(1) > nearest:
             return
-    yield found[1].strip()
+    yield found[1].strip(' “"')
 
 
 def _shortens(short: str, name: str) -> bool:
@@ -180,7 +217,8 @@ def _shortens(short: str, name: str) -> bool:
 
 def _linked(found: list[Mention], aliases: tuple[Alias, ...]) -> Iterator[Mention]:
     """Each mention with what it is called in full."""
-    given = {(alias.kind, alias.alias): alias.name for alias in aliases}
+    given = {(alias.kind, _untitled(alias)): alias.name for alias in aliases}
+    given |= {(alias.kind, alias.alias): alias.name for alias in aliases}
     fuller = _Fuller(one.name for one in found if one.kind == "person")
     bodies = sorted({one.name for one in found if one.kind == "organisation"})
     last_named: dict[str, int] = {}
@@ -189,12 +227,19 @@ def _linked(found: list[Mention], aliases: tuple[Alias, ...]) -> Iterator[Mentio
         name = given.get((one.kind, spelled), spelled)
         if one.kind == "person":
             name = fuller.of(name, last_named)
+            name = given.get((one.kind, name), name)  # "Ami" of "Ami Lontara", which Siti is called
         elif one.kind == "organisation":
             name = _whole(name, bodies)
         if name == spelled:
             name = _KNOWN[one.kind].get(spelled, spelled)
         last_named[name] = one.start
         yield replace(one, name=name)
+
+
+def _untitled(alias: Alias) -> str:
+    """An alias as it is found: of "Mbah Nem" the title is no part of the name."""
+    first, _, rest = alias.alias.partition(" ")
+    return rest if alias.kind == "person" and rest and first.lower() in HONORIFICS else alias.alias
 
 
 class _Fuller:

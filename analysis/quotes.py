@@ -118,6 +118,7 @@ class _Reader:
         for one in said:
             self.found.append(one)
             self.cast.last = one.speaker or self.cast.last
+            self.cast.spoke = one.speaker or self.cast.spoke
 
     def _alone(self, sentence: Span, one: Quotation) -> bool:
         """Whether a sentence is nothing but a quotation that reads like speech."""
@@ -229,7 +230,7 @@ LEFT JOIN articles AS c INDEXED BY articles_claims ON c.id = a.id AND c.kind = '
 
 ANALYSIS = Analysis(
     name="quotes",
-    version=f"2.{read_lexicon('saying')['version']}.{read_lexicon('roles')['version']}",
+    version=f"3.{read_lexicon('saying')['version']}.{read_lexicon('roles')['version']}",
     units=_UNITS,
     tables={"quotes": "article_id"},
     begin=_begin,

@@ -18,6 +18,7 @@ from analysis.text import begins_sentence
 
 _LISTS = read_lexicon("roles")
 _RANKS = frozenset(_LISTS["rank"].split())
+_CORPS = frozenset(_LISTS["corps"].split())
 _HEADS = frozenset(head for key in ("office", "trade", "kinship") for head in _LISTS[key].split())
 _FIRST = frozenset(head.partition("_")[0] for head in _HEADS)
 _KIN = frozenset(_LISTS["kinship"].split())
@@ -28,10 +29,12 @@ _TOKEN = re.compile(r"[\w&][\w.'’/&-]*|[^\w\s]")
 _FURTHEST = 16
 #: The longest role behind a name, in characters.
 _FARTHEST = 120
-_AGE = re.compile(r"\s*\(\d{1,3}(?:\s*tahun)?\)")
+_AGE = re.compile(r"\s*\(\d{1,3}(?:\s*tahun)?\)|,\s\d{1,3}(?:\s+tahun)?(?=,)")
 _DEGREES = re.compile(r"(?:,?\s+(?:[A-Z][A-Za-z]{0,4}\.)+(?:[A-Z][a-z]{0,3}\.?)?)+(?=,|\s)")
 _APPOSED = re.compile(r",?\s+selaku\s+|\s+sebagai\s+|\s(?=[a-z])|,\s+(?:seorang\s+|salah\s+(?:satu|seorang)\s+)?(?=\w)")
-_APPOSED_END = re.compile(r"[,.;:!?()\"“”\n]|\s(?:yang|saat|ketika|usai|dalam|kepada|pada|dengan|karena|seusai)\s")
+_APPOSED_END = re.compile(
+    r"[,.;:!?()\"“”\n]|\s(?:yang|saat|ketika|usai|dalam|kepada|pada|dengan|karena|seusai)\s|\sme[mn]\w{4,}\b"
+)
 
 
 def find_roles(text: str, mentions: Iterable[Mention]) -> Iterator[Role]:
@@ -52,6 +55,10 @@ def _before(text: str, end: int) -> tuple[int, int, str] | None:
     opening = max(text.rfind("\n", max(0, end - 200), end) + 1, end - 200)
     tokens = [(opening + found.start(), found[0]) for found in _TOKEN.finditer(text[opening:end])][-_FURTHEST:]
     rank = None
+    if [word for _, word in tokens[-3::2]] == ["(", ")"] and len(tokens[-2][1]) < 4:
+        del tokens[-3:]  # "Kolonel Laut (P)"
+        while tokens and tokens[-1][1].lower() in _CORPS:
+            tokens.pop()
     while tokens and tokens[-1][1].strip(".").lower() in HONORIFICS | {"."}:
         start, token = tokens.pop()
         if token.strip(".").lower() in _RANKS:
@@ -71,7 +78,7 @@ def _before(text: str, end: int) -> tuple[int, int, str] | None:
         token = tokens[place][1]
         if _begins([word for _, word in tokens[place : place + _LONGEST]]):
             head = place
-        elif not _may_hold(token):
+        elif token not in {"(", ")"} and not _may_hold(token):
             break
     if head is not None and not apart and _owned([token for _, token in tokens[head:]]):
         head = None

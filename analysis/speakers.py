@@ -24,18 +24,23 @@ from analysis.described import (
 from analysis.edges import HONORIFICS
 from analysis.lexicon import read_lexicon
 from analysis.named import Mention, Named
+from analysis.offices import is_office, name_behind, own_words
 from analysis.ranks import Ranks
 from analysis.speech import Page, Speaker, word_set
 
-_STAND_INS, _BEFALLEN = word_set("stand_in"), word_set("befallen")
+_STAND_INS, _BEFALLEN, _ADDING = word_set("stand_in"), word_set("befallen"), word_set("adding")
 _KIN = frozenset(read_lexicon("roles")["kinship"].split()) | {"pengacara", "kuasa"}
 _PRONOUN = re.compile(r"(?:ia|dia|beliau|mereka|pihaknya|dirinya)\b", re.IGNORECASE)
-_DEFINITE = re.compile(r"\s*([^\W\dA-Z_][^.;“”()\n]{0,90}?)\s*,?\s(?:itu|tersebut|ini)\b")
+_DEFINITE = re.compile(
+    r"\s*([^\W\dA-Z_](?:[^.;“”()\n]{0,90}?|[^.;“”()\n]{0,60}“[^“”\n]{1,40}”))\s*,?\s(?:itu|tersebut|ini)\b"
+)
 #: "Putri Ketua MPR Anu ini": not the one who is named in it.
 _SAID_OF = re.compile(r"\S[^,]*\s(?:ini|itu|tersebut)(?=\s*$)")
 _POINTED = re.compile(r"\s(?:ini|itu|tersebut)\s*$")
 _HANDLE = re.compile(r"(?:akun\s+)?(@\w[\w.]*\w)")
-_BESIDE_NAME = re.compile(r"\s*\([^)]{1,30}\)|,?\s+(?:[A-Z][A-Za-z]{0,4}\.)+(?:[A-Z][a-z]{0,3}\b\.?)?")
+_BESIDE_NAME = re.compile(
+    r"\s*\([^)]{1,30}\)|,\s\d{1,3}(?:\s+tahun)?(?=,)|,?\s+(?:[A-Z][A-Za-z]{0,4}\.)+(?:[A-Z][a-z]{0,3}\b\.?)?"
+)
 _CAPITALS = re.compile(r"[A-Z][\w'’-]*(?:\s+(?:bin\s+|binti\s+|van\s+|der\s+)?[A-Z][\w'’-]*)*")
 
 
@@ -46,6 +51,7 @@ class Cast:
         self.page = page
         self._last: Speaker | None = None
         self._person: Speaker | None = None
+        self.spoke: Speaker | None = None  # whomever the sentences since are about
         self.mentions = sorted(named.mentions, key=lambda one: one.start)
         self._starts = [one.start for one in self.mentions]
         self.roles: dict[str, str] = {}
@@ -117,7 +123,7 @@ class Cast:
 
     def _spelled(self, run: str, score: float) -> Speaker | None:
         """Whoever is so called: the person whose name holds these words, or a name that only this place prints."""
-        words = [word for word in run.split() if word.strip(".").lower() not in HONORIFICS]
+        words = own_words(run)
         if not words or words[0].lower() in NOBODY:
             return None
         for one in self.mentions:
@@ -143,7 +149,7 @@ class Cast:
             return None
         people = [one for one in self.within(start, end) if one.kind == "person" and not self._quoted(one)]
         people = [one for one in people if self._ranks.of_another(one) is None]
-        about = next((one for one in people if self._may_speak(one, start)), people[0] if people else None)
+        about = next((one for one in people if self._may_speak(one, start)), next(iter(people), None))
         if about is not None:
             told_of = WORD.findall(text[about.end : min(end, about.end + 30)].lower())
             return None if self.last is not None and not _BEFALLEN.isdisjoint(told_of) else self._named(about)
@@ -205,6 +211,8 @@ class Cast:
         if body is not None:
             return self._named(body), body.end
         definite = _DEFINITE.match(text, start, end)
+        if definite is None and self._phrase(start, end):  # a title in marks: “…,” jelas pemain sinetron “Air” itu
+            definite = _DEFINITE.match(text, start, min(end + 60, len(text)))
         if definite is not None and definite[1].split()[0] not in NOBODY:
             return self._described(definite[1] + " itu", start), definite.end()
         np = self._phrase(start, end)
@@ -264,10 +272,7 @@ class Cast:
             holders = [
                 role
                 for role in self._ranks.roles
-                if role.start < start
-                and (own := role.role.lower().split())
-                and own[0] == words[0]
-                and (set(words) <= set(own) or definite)
+                if role.start < start and is_office(words, role.role, definite=definite)
             ]
             if holders:
                 return Speaker(name=holders[-1].name, rule="office", score=0.8)
@@ -277,6 +282,9 @@ class Cast:
                 return Speaker(name=called[-1], anonymous=True, rule="anonymous", score=0.8)
             if self.last is not None:
                 return Speaker(name=self.last.name, anonymous=self.last.anonymous, rule="described", score=0.7)
+        behind = "" if counted or definite or self.within(start, start + len(np)) else name_behind(np)
+        if behind and (spelled := self._spelled(behind, 0.5)) is not None:
+            return spelled
         name = " ".join(np.split()[: len(words)])
         name = self._unnamed.setdefault(name.lower(), name)
         return Speaker(name=name, anonymous=True, rule="anonymous", score=0.8)
@@ -284,9 +292,9 @@ class Cast:
     def _named(self, one: Mention) -> Speaker:
         return Speaker(name=one.name, score=round(min(1.0, 0.5 + one.score / 2), 3))
 
-    def pronoun(self) -> Speaker | None:
-        """Whom a pronoun, or the -nya of "ujarnya", means."""
-        meant = self.last
+    def pronoun(self, cue: str = "") -> Speaker | None:
+        """Whom a pronoun, or the -nya of "ujarnya", means; who adds something has spoken before."""
+        meant = self.spoke if cue.lower().removesuffix("nya") in _ADDING and self.spoke is not None else self.last
         if meant is not None and meant.name in self._bodies:
             meant = self._person or meant  # a body is rarely "dia": whoever speaks for it is
         return Speaker(name=meant.name, anonymous=meant.anonymous, rule="pronoun", score=0.8) if meant else None

@@ -195,31 +195,38 @@ def _exact(day: int, month: int, year: int) -> date | None:
         return None
 
 
-def _weekday(number: int, shift: str, before: str, today: date) -> date:
-    monday = today - timedelta(today.weekday())
+def _weekday(number: int, shift: str, before: str, today: date) -> date | None:
     shift = shift.lower().replace("minggu", "pekan")
     if shift.startswith("pekan"):
         weeks = {"pekan lalu": -1, "pekan ini": 0, "pekan depan": 1}[shift]
-        return monday + timedelta(number + 7 * weeks)
+        return _days_from(today, number - today.weekday() + 7 * weeks)
     if shift in {"mendatang", "depan"}:
-        return today + timedelta((number - today.weekday() - 1) % 7 + 1)
+        return _days_from(today, (number - today.weekday() - 1) % 7 + 1)
     if shift == "lalu":
-        return today - timedelta((today.weekday() - number - 1) % 7 + 1)
+        return _days_from(today, -((today.weekday() - number - 1) % 7 + 1))
     sentence = re.split(r"[.!?]\s", before)[-1]
     if shift in {"besok", "nanti", "esok"} or (shift != "kemarin" and _AHEAD.search(sentence)):
-        return today + timedelta((number - today.weekday()) % 7)
-    return today - timedelta((today.weekday() - number) % 7)
+        return _days_from(today, (number - today.weekday()) % 7)
+    return _days_from(today, -((today.weekday() - number) % 7))
 
 
-def _near(words: str, ago: str | None, today: date) -> date:
+def _near(words: str, ago: str | None, today: date) -> date | None:
     if ago is not None:
         names = ["dua", "tiga", "empat", "lima", "enam", "tujuh"]
-        return today - timedelta(int(ago) if ago.isdigit() else names.index(ago.lower()) + 2)
+        return _days_from(today, -(int(ago) if ago.isdigit() else names.index(ago.lower()) + 2))
     if "lusa" in words:
-        return today + timedelta(-2 if "kemarin" in words else 2)
+        return _days_from(today, -2 if "kemarin" in words else 2)
     if "kemarin" in words or words in {"semalam", "tadi malam", "malam tadi", "sehari lalu"}:
-        return today - timedelta(1)
-    return today + timedelta(1 if re.match("besok|esok", words) else 0)
+        return _days_from(today, -1)
+    return _days_from(today, 1 if re.match("besok|esok", words) else 0)
+
+
+def _days_from(today: date, days: int) -> date | None:
+    """The day so many days later; None where the calendar ends: archives hold 0001-01-01 and 9999-12-31."""
+    try:
+        return today + timedelta(days)
+    except OverflowError:
+        return None
 
 
 def _clock(hour: str | None, minute: str | None, part: str | None) -> time | None:

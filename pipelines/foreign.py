@@ -16,6 +16,7 @@ from pipelines.address import canonical
 from pipelines.canonical import normal
 from pipelines.dates import stamped
 from pipelines.items import Article, Fetch, Kind, Person, Role, Rules, When
+from pipelines.miscoded import mended
 
 #: The outlet that owns a host, or "" where none is declared that does.
 OwnerOf = Callable[[str], str]
@@ -87,7 +88,8 @@ def _string(row: Mapping[str, Any], column: str) -> str:
         return ""
     if not isinstance(value, str | int | float):
         raise RowError(f"{column}: expected text, found {_shown(value)}")
-    return _CONTROL.sub("", str(value)).strip()
+    written = str(value) if column == "url" else mended(str(value))
+    return _CONTROL.sub("", written).strip()
 
 
 def _host(url: str) -> str:

@@ -12,11 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.cues import cued
-from analysis.edges import parted, tidied, widened
+from analysis.edges import tidied, widened
 from analysis.lexicon import FOLDER
 from analysis.named import Mention
 from analysis.names import MODELS, Name, NameKind, features, says_by_capitals, shape, tagger
 from analysis.naming import _linked, find_names
+from analysis.parting import parted
 from analysis.roles import find_roles
 
 
@@ -74,6 +75,16 @@ def test_the_shipped_models_are_those_of_the_notice() -> None:
         ("Adapun Sari mengaku baru tahu.", "Adapun Sari", "Sari"),
         ("Rangga Wiratmaja (45) datang.", "Rangga Wiratmaja (45)", "Rangga Wiratmaja"),
         ("Bupati datang.", "Bupati", None),
+        ("Camat Lontar H. Rangga SE datang.", "Rangga SE", "Rangga"),
+        ("Itu dikatakan Rangga Wiratmaja, S.H. kemarin.", "Rangga Wiratmaja", "Rangga Wiratmaja"),
+        ("“Siap,” kata Rangga Selasa malam.", "Rangga Selasa", "Rangga"),
+        ("Rencana Rangga Wiratmaja ditolak.", "Rencana Rangga Wiratmaja", "Rangga Wiratmaja"),
+        ("Kepergian Rangga disesalkan.", "Kepergian Rangga", "Rangga"),
+        ("Di Jawa Barat Rangga Wiratmaja menang.", "Barat Rangga Wiratmaja", "Rangga Wiratmaja"),
+        ("Kata Rangga via Pos Lontar.", "Rangga via Pos", "Rangga"),
+        ("Kata BJ Wiratmaja,65 tahun.", "BJ Wiratmaja,65", "BJ Wiratmaja"),
+        ("Hakim Rangga Wiratmaja menolak.", "Hakim Rangga Wiratmaja", "Rangga Wiratmaja"),
+        ("Persilontar-nya Rangga Wiratmaja kalah.", "Persilontar-nya Rangga Wiratmaja", "Rangga Wiratmaja"),
     ],
 )
 def test_a_person_is_the_name_alone(text: str, read: str, tidy: str | None) -> None:
@@ -100,6 +111,7 @@ def test_a_person_takes_the_capitals_beside_it(text: str, read: str, wide: str) 
         ("Bupati Giriwana Retno Wulandari hadir.", "Giriwana Retno Wulandari", "Retno Wulandari"),
         ("Bupati Rangga Adi Wulandari hadir.", "Rangga Adi Wulandari", "Rangga Adi Wulandari"),
         ("Menteri Giriwana Retno Wulandari hadir.", "Giriwana Retno Wulandari", "Giriwana Retno Wulandari"),
+        ("Anggota Komisi Fatwa Nilambar Kesit hadir.", "Fatwa Nilambar Kesit", "Nilambar Kesit"),
     ],
 )
 def test_a_place_stands_between_an_office_of_places_and_its_holder(text: str, read: str, person: str) -> None:
@@ -122,6 +134,10 @@ def test_a_body_that_the_article_names_elsewhere_is_no_part_of_a_person() -> Non
         ("Ia meninggalkan seorang istri, Maemunah, dan dua anak.", "Maemunah"),
         ("Ketua Komisi V DPR Markus Tandilolo memutuskan rapat dilanjutkan.", "Markus Tandilolo"),
         ("ujar koordinator Alarm Laut, Ingrid Solheim.", "Ingrid Solheim"),
+        ("Komandan Lanal Lontar Kolonel Laut (P) Nilambar Kesit hadir.", "Nilambar Kesit"),
+        ("Kepala Stasiun Palu Nilambar Kesit, S.T., M.T., hadir.", "Nilambar Kesit"),
+        ("Ia menjemput tetangganya, Nilambar.", "Nilambar"),
+        ("“Kami lelah,” kata relawan Nilambar Kesit, Senin.", "Nilambar Kesit"),
     ],
 )
 def test_what_only_its_surroundings_tell(text: str, person: str) -> None:

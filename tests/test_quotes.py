@@ -48,6 +48,19 @@ CASES = {
     "speaker between": f'"{Q}"kata">Kotaknya utuh,</q>" kata {SITI}, "{Q}"kata">tetapi kuncinya hilang.</q>"',
     "pronoun": f'{SITI} datang. "{Q}"imbuhnya">Kotaknya utuh,</q>" imbuhnya.',
     "pronoun behind the cue": f'{SITI} datang. "{Q}"kata">Kotaknya utuh,</q>" kata dia di gudang <loc>Solo</loc>.',
+    "who adds something spoke before": (
+        f'"{Q}"kata">Kotaknya utuh,</q>" kata {SITI}. <per>Rina Wulandari</per> menjaga gudang. '
+        f'"{Q}"tambahnya">Kuncinya hilang,</q>" tambahnya.'
+    ),
+    "nobody behind the cue": f'{SITI} datang. "{Q}"imbuh">Kotaknya utuh,</q>" imbuh.',
+    "an office by its short name": (
+        "<role>Wakil Presiden (Wapres)</role> <per>Rina</per> datang. "
+        '"<q s="Rina" cue="tegas">Kotaknya utuh,</q>" tegas Wapres.'
+    ),
+    "a description with a title in it": (
+        '<per>Rina</per> datang. "<q s="Rina" cue="jelas">Kotaknya utuh,</q>" jelas pemain sinetron "Air Mata" itu.'
+    ),
+    "an age between commas": '"<q s="Rina" cue="kata">Kotaknya utuh,</q>" kata <per>Rina</per>, 41, pedagang.',
     "a cue no list knows": f'{SITI} datang. "{Q}"isaknya">Kotaknya utuh,</q>" isaknya.',
     "a role between commas": (
         '"<q s="Rina" cue="ujar">Kotaknya utuh,</q>" ujar <role>anggota <org>Komisi B DPRD</org> dari <org>Fraksi '

@@ -83,6 +83,28 @@ def test_the_weekday_checks_the_date(text: str, on: date, rule: str) -> None:
     assert (one.on_date, one.at, one.rule) == (on, None, rule)
 
 
+@pytest.mark.parametrize(
+    ("published", "text", "on"),
+    [
+        ("9999-12-31", "besok", None),
+        ("9999-12-31", "lusa", None),
+        ("9999-12-31", "Kamis mendatang", None),
+        ("9999-12-31", "Sabtu pekan depan", None),
+        ("9999-12-31", "kemarin", date(9999, 12, 30)),
+        ("0001-01-01", "kemarin", None),
+        ("0001-01-01", "lima hari lalu", None),
+        ("0001-01-01", "Kamis lalu", None),
+        ("0001-01-01", "Minggu pekan lalu", None),
+        ("0001-01-01", "besok", date(1, 1, 2)),
+    ],
+)
+def test_a_day_beyond_the_calendar_is_none(published: str, text: str, on: date | None) -> None:
+    source = HEAD.replace("2025-11-12", published) + f"Ia tiba {text}.\n"
+    assert [one.on_date for one in find_times(clipping_of(parse(source, name="a.txt", slug="a")))] == (
+        [on] if on else []
+    )
+
+
 def test_times_are_kept_and_follow_the_day_of_the_article(tmp_path: Path) -> None:
     path = tmp_path / "news.db"
     told = Told(url="https://contoh.example/1", text="Ia tiba kemarin pukul 07.05 WIB.", at="2025-11-12T08:00:00+07:00")

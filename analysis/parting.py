@@ -1,0 +1,159 @@
+"""Where a body or a place ends and a person begins: the model's spans come in, parted where both stand in one. Pure.
+
+"Bupati Giriwana Retno", "KPUD Banyuarum Siti", "Bank Progo Paulina": no comma stands between, and the model knows few
+of the words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator
+from dataclasses import replace
+
+from analysis.edges import (
+    COMPOUND,
+    DIRECTIONS,
+    GIVEN,
+    KNOWN,
+    NO_NAME,
+    OF_PLACE,
+    OTHERS,
+    PEOPLE,
+    PLACES,
+    ROLES,
+    SIZES,
+    WORD_BEFORE,
+    WORLD,
+    bare,
+)
+from analysis.names import Name, NameKind
+
+#: Before a country or a town.
+_PLACING = frozenset(ROLES["placing"].split())
+_GOES_ON = re.compile(r"[\w-]| [A-Z]")
+_PAIR = re.compile(r"(?<=\w)/(?=[A-Z])")
+#: Names that people alone have and no body is called by.
+_OWN = GIVEN - OTHERS
+#: A place as sure as this keeps its last words.
+_SURE = 0.8
+BODIES_AND_PLACES = KNOWN["organisation"] | KNOWN["place"]
+_LONGEST_BODY = max(len(name.split(" ")) for name in (*BODIES_AND_PLACES, *WORLD))
+
+
+def parted(text: str, names: list[Name]) -> Iterator[Name]:
+    """People without the place or body before them that the article names elsewhere: "KPUD Banyuarum Siti Marwiyah"."""
+    names = list(_moved(text, names))
+    others = {word for name in names if name.kind != "person" for word in _words(text, name)}
+    for name in names:
+        before = WORD_BEFORE.search(text, max(0, name.start - 24), name.start)
+        body = _body(text[name.start : name.end]) or _seat(text[name.start : name.end], before[1] if before else "")
+        if body is not None:
+            yield replace(name, end=name.start + len(body), kind=_kind_of(body))
+            yield replace(name, start=name.start + len(body) + 1, kind="person")
+            continue
+        if name.kind == "person" and (pair := _PAIR.search(text, name.start, name.end)) is not None:
+            yield replace(name, end=pair.start())  # "Rina/Wulan" play together
+            second = text[pair.end() : name.end]
+            yield replace(name, start=pair.end(), kind="place" if bare(second) in PLACES else "person")
+            continue
+        first, _, rest = text[name.start : name.end].partition(" ")
+        of_place = before and _of_place(before[1], rest)
+        compound = before is not None and before[1].lower() in COMPOUND and before[1][0].isupper()
+        own = first.lower() in PEOPLE and not compound
+        headed = before is not None and before[1][0].isupper() and before[1].lower() in OTHERS
+        if (
+            name.kind == "person"
+            and (headed or " " in rest)
+            and rest
+            and not own
+            and (first in others or of_place or _stands_for_place(text, first))
+        ):
+            yield replace(name, start=name.start + len(first) + 1)
+        else:
+            yield name
+
+
+def _stands_for_place(text: str, word: str) -> bool:
+    """Whether a word is a country's or a town's elsewhere: "pemerintah Kastovia"."""
+    start = text.find(f" {word}")
+    while start >= 0:
+        end = start + 1 + len(word)
+        before = WORD_BEFORE.search(text, max(0, start - 24), start + 1)
+        if before is not None and before[1].lower() in _PLACING and not _GOES_ON.match(text, end):
+            return True
+        start = text.find(f" {word}", end)
+    return False
+
+
+def _words(text: str, name: Name) -> list[str]:
+    """The words of a name without brackets: a body is called by what they shorten, too."""
+    return [word.strip("()") for word in text[name.start : name.end].split()]
+
+
+def _moved(text: str, names: list[Name]) -> Iterator[Name]:
+    """Known names at the end of a body go to the person who follows at once: "Bank Progo Paulina", "Haryanto"."""
+    bodies = {text[name.start : name.end] for name in names if name.kind != "person"} | BODIES_AND_PLACES
+    for place, name in enumerate(names):
+        after = names[place + 1] if place + 1 < len(names) else None
+        before = names[place - 1] if place else None
+        if after is not None and name.kind != "person" and after.kind == "person" and after.start == name.end + 1:
+            yield replace(name, end=_without_people(text, name, bodies))
+        elif before is not None and name.kind == "person" and before.kind != "person" and name.start == before.end + 1:
+            cut = _without_people(text, before, bodies)
+            yield replace(name, start=cut + 1 if cut < before.end else name.start)
+        else:
+            yield name
+
+
+def _without_people(text: str, name: Name, bodies: Container[str]) -> int:
+    """Where a body ends without the known names at its end; it keeps its first two words, or what is a body itself."""
+    words = text[name.start : name.end].split(" ")
+    end = name.end
+    for count in range(min(len(words) - 1, _LONGEST_BODY), 0, -1):
+        head = " ".join(words[:count])
+        if head in bodies and all(word.istitle() and bare(word) not in NO_NAME for word in words[count:]):
+            return name.start + len(head)
+    doubted = name.kind == "place" and name.score < _SURE and bare(words[0]) in PLACES - OTHERS and len(words) > 1
+    if doubted and all(word.istitle() and bare(word) not in NO_NAME | SIZES for word in words[1:]):
+        return name.start + len(words[0])
+    for count in range(len(words) - 1, 1, -1):
+        if bare(words[count - 1]) in DIRECTIONS and not any(bare(word) in NO_NAME for word in words[count:]):
+            return name.start + len(" ".join(words[:count]))  # "BPBD Jawa Tengah Romsul"
+    while len(words) > 2 and bare(words[-1]) in _OWN:
+        end -= len(words.pop()) + 1
+    return end
+
+
+def _of_place(before: str, rest: str) -> bool:
+    """Whether a place or what a body is called stands before a name: "Bupati Giriwana Retno", "Komisi Fatwa Retno"."""
+    if before[0].isupper() and before.lower() in OTHERS | COMPOUND:
+        return True
+    return before.lower() in OF_PLACE and any(word.lower() in PEOPLE for word in rest.split())
+
+
+def _seat(spelled: str, before: str) -> str | None:
+    """A place that is known, behind an office of it and before a name in one span: "Bupati Natuna Ridlo Lontar"."""
+    words = spelled.split(" ")
+    count = next((place for place, word in enumerate(words) if word.lower() not in PLACES), len(words))
+    rest = [word.lower() for word in words[count:]]
+    if not count or len(rest) < 2 or before.lower() not in OF_PLACE or not OTHERS.isdisjoint(rest):
+        return None
+    named = all(word[:1].isupper() and not word.isupper() for word in words[count:]) and PLACES.isdisjoint(rest)
+    return " ".join(words[:count]) if named else None
+
+
+def _body(spelled: str) -> str | None:
+    """A body or place that is known and stands before a name in one span: "Gedung Putih Jen Psaki"."""
+    words = spelled.split(" ")
+    for count in range(min(len(words) - 1, _LONGEST_BODY), 0, -1):
+        head = " ".join(words[:count])
+        if (head in BODIES_AND_PLACES or head.lower() in WORLD) and all(
+            word[:1].isupper() and not word.isupper() for word in words[count:]
+        ):
+            rest = [word.lower() for word in words[count:]]
+            return head if PLACES.isdisjoint(rest) and OTHERS.isdisjoint(rest) and len(rest) > 1 else None
+    return None
+
+
+def _kind_of(body: str) -> NameKind:
+    return "place" if body in KNOWN["place"] or body.split(" ")[0].lower() in PLACES else "organisation"

@@ -1,0 +1,117 @@
+"""People whom the rest of an article tells, and what is called like one: spans come in, spans go out."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.cues import cued
+from analysis.kinds import kinds_of
+from analysis.names import Name, NameKind, tagger
+from analysis.naming import find_names
+from analysis.parting import parted
+from analysis.standing import completed
+from tests.test_names import name, spelled
+
+
+def test_a_list_of_initials_is_one_of_people() -> None:
+    text = "Empat orang ditangkap, yaitu ZK, MR, HS, dan LTN."
+    assert spelled(text, list(cued(text, []))) == ["ZK", "MR", "HS", "LTN"]
+
+
+def test_two_players_in_one_span_are_two() -> None:
+    text = "Ganda Nilambar/Kesit menang."
+    assert spelled(text, list(parted(text, [name(text, "Nilambar/Kesit")]))) == ["Nilambar", "Kesit"]
+
+
+@pytest.mark.parametrize(
+    ("text", "read", "kind", "person"),
+    [
+        # The bank's span holds the person of whom the rest of the article has one word.
+        ("Direktur Bank Kesit Nilambar Lontara hadir. “Ya,” kata Nilambar.", "Bank Kesit Nilambar Lontara",
+         "organisation", "Nilambar Lontara"),
+        # Nothing was read where the full name stands.
+        ("Hadir Nilambar Lontara. “Ya,” kata Nilambar.", "", "person", "Nilambar Lontara"),
+        # The person's span begins with the last word of a university.
+        ("Dosen Universitas Arga Kesit Nilambar Lontara hadir. “Ya,” kata Nilambar.", "Kesit Nilambar Lontara",
+         "person", "Nilambar Lontara"),
+        # Nobody was read, but the word opens a sentence and says something.
+        ("Kepala Bank Kesit Arga Nilambar Lontara hadir. Nilambar mengklaim.", "Bank Kesit Arga Nilambar Lontara",
+         "organisation", "Nilambar Lontara"),
+    ],
+)  # fmt: skip
+def test_one_word_alone_tells_where_the_full_name_begins(text: str, read: str, kind: NameKind, person: str) -> None:
+    names = [name(text, read, kind)] if read else []
+    found = completed(text, list(cued(text, names)))
+    assert person in [text[one.start : one.end] for one in found if one.kind == "person"]
+    assert not [one for one in found if one.kind != "person" and person in text[one.start : one.end]]
+
+
+def test_a_word_in_front_belongs_to_whoever_has_it_elsewhere() -> None:
+    text = "BJ Nilambar hadir. Lalu BJ Nilambar pulang."
+    second = Name(start=text.rindex("Nilambar"), end=text.rindex("Nilambar") + 8, kind="person", score=0.9)
+    assert spelled(text, completed(text, [name(text, "BJ Nilambar"), second])) == ["BJ Nilambar", "BJ Nilambar"]
+
+
+@pytest.mark.parametrize(
+    ("text", "read", "kind", "spelt"),
+    [
+        ("Kecelakaan di Jalan Jenderal Nilambar pagi tadi.", "Nilambar", "place", "Jalan Jenderal Nilambar"),
+        ("Ia dirawat di RSUD Dr. Nilambar Kesit.", "Nilambar Kesit", "organisation", "RSUD Dr. Nilambar Kesit"),
+        (
+            "Ia menggugat Nada Nilambar Records kemarin.",
+            "Nada Nilambar Records",
+            "organisation",
+            "Nada Nilambar Records",
+        ),
+        ("Perusahaan itu menjual mobil Nilambar. Kini Nilambar laku.", "Nilambar", "organisation", "Nilambar"),
+        ("Kepala Stasiun Nilambar Kesit hadir.", "Nilambar Kesit", "person", "Nilambar Kesit"),
+        ("Kota itu menggelar Nilambar Festival.", "Nilambar Festival", None, ""),
+        ("Warga menonton film Nilambar.", "Nilambar", None, ""),
+        ("Prajurit naik KRI Nilambar Kesit.", "Nilambar Kesit", None, ""),
+        ("Warga menggelar Salat Nilambar.", "Salat Nilambar", None, ""),
+    ],
+)
+def test_streets_hospitals_labels_and_ships_are_no_people(
+    text: str, read: str, kind: NameKind | None, spelt: str
+) -> None:
+    found = list(kinds_of(text, [name(text, read)]))
+    assert [(one.kind, text[one.start : one.end]) for one in found] == ([(kind, spelt)] if kind else [])
+
+
+def test_a_name_between_two_places_is_one() -> None:
+    text = "Laga di Stadion Lontar, Nilambar Kesit, Vietnam."
+    read = [name(text, "Stadion Lontar", "place"), name(text, "Nilambar Kesit"), name(text, "Vietnam", "place")]
+    assert [one.kind for one in kinds_of(text, read)] == ["place", "place", "place"]
+
+
+@pytest.mark.parametrize(
+    ("text", "called"),
+    [
+        ("Rangga Wiratmaja (45), yang karib disapa Kang Rawi, hadir. “Ya,” kata Kang Rawi.", "Rawi"),
+        ("Rangga Wiratmaja atau akrab disapa Dika hadir. “Ya,” kata Dika.", "Dika"),
+        ("Rangga Wiratmaja, pria asal Tirtasari yang biasa dipanggil Mas Rawi, hadir. “Ya,” kata Mas Rawi.", "Rawi"),
+        ("Gus Rawi, panggilan akrab Rangga Wiratmaja, hadir. “Ya,” kata Gus Rawi.", "Gus Rawi"),
+        ("Mbah Rawi berjualan. Rangga Wiratmaja, nama lengkapnya, hadir. “Ya,” kata Mbah Rawi.", "Rawi"),
+        ("Rangga Wiratmaja datang. “Ya,” kata Gus Rawi, sapaan akrabnya.", "Gus Rawi"),
+    ],
+)
+def test_whatever_somebody_is_called_is_the_full_name(text: str, called: str) -> None:
+    named = find_names(text, tagger())
+    (last,) = {one.name for one in named.mentions if one.start >= text.rindex(called)}
+    assert last == "Rangga Wiratmaja"
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("“Mahal,” kata Ketua Kelompok Tani Ngudi Rejeki Desa Sidorejo, Wagimun.", "Wagimun"),
+        ("Cerita serupa datang dari Ngatinah, buruh cuci di pasar.", "Ngatinah"),
+        ("Nur Cholifah, 41, pedagang nasi, mengeluh.", "Nur Cholifah"),
+        ("Rokayah Sumitri: “Kami rugi.”", "Rokayah Sumitri"),
+        ("Direktur RSUP Dr. Sarjana Husada, dr. Lintang Pramesthi, hadir.", "Lintang Pramesthi"),
+        ("Menteri Luar Negeri Anneliese von Hartmann hadir. “Ya,” kata von Hartmann.", "Anneliese von Hartmann"),
+    ],
+)
+def test_a_name_that_no_list_holds_is_found_where_people_stand(text: str, person: str) -> None:
+    named = find_names(text, tagger())
+    assert person in {one.name for one in named.mentions if one.kind == "person"}
