@@ -257,3 +257,13 @@ def test_the_room_sees_what_a_crawl_writes_and_never_waits_for_it(tmp_path: Path
 def test_every_question_is_asked_by_a_page() -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in QUERIES.parent.glob("*.py"))
     assert [name for name in read_questions() if f'"{name}"' not in code] == []
+
+
+def test_the_front_page_as_data_is_its_day(reader: Reader) -> None:
+    assert reader.get("/.json").json() == reader.get("/day/2026-06-21.json").json()
+
+
+def test_a_table_of_articles_can_be_searched(reader: Reader) -> None:
+    found = reader.get("/news/articles.json?_search=banjir&_shape=array").json()
+    assert found
+    assert all("banjir" in f"{row['title']} {row['text']}".lower() for row in found)
