@@ -220,7 +220,7 @@ def test_wrong_words_are_wrong_use(desk: Desk, words: tuple[str, ...]) -> None:
 def test_without_a_file_the_command_says_what_makes_it(desk: Desk) -> None:
     desk.database.unlink()
     done = desk.here("report")
-    assert done.status == 1
+    assert done.status == 2
     assert "`kliping crawl` makes it" in done.err
 
 

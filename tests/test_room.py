@@ -267,3 +267,61 @@ def test_a_table_of_articles_can_be_searched(reader: Reader) -> None:
     found = reader.get("/news/articles.json?_search=banjir&_shape=array").json()
     assert found
     assert all("banjir" in f"{row['title']} {row['text']}".lower() for row in found)
+
+
+def test_the_best_match_comes_first_where_that_is_asked(reader: Reader, db: sqlite3.Connection) -> None:
+    ranked = db.execute(
+        "SELECT rowid FROM articles_fts WHERE articles_fts MATCH 'banjir' ORDER BY bm25(articles_fts, 5, 1)"
+    ).fetchall()
+    newest = reader.page("/search?q=banjir").xpath("//ol[@class='results']/li/a/@href")
+    page = reader.page("/search?q=banjir&sort=relevance")
+    assert page.xpath("//ol[@class='results']/li/a/@href") == [f"/article/{row[0]}" for row in ranked]
+    assert sorted(newest) == sorted(f"/article/{row[0]}" for row in ranked)
+    assert page.xpath("//nav[contains(@class, 'facets')]//a[contains(@href, 'sort=relevance')]")
+
+
+def test_other_forms_of_a_word_are_found_where_they_are_asked_for(reader: Reader, db: sqlite3.Connection) -> None:
+    group = [row[0] for row in db.execute("SELECT word FROM roots WHERE root = 'bayar'")]
+    found = db.execute("SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ?", [" OR ".join(group)]).fetchone()[
+        0
+    ]
+    plain = reader.rows("/search.json?q=membayar", "search")
+    other = reader.page("/search?q=membayar&roots=1")
+    assert len(plain) < len(other.xpath("//ol[@class='results']/li")) == min(found, 25)
+    told = other.text_content()
+    assert all(word in told for word in group)
+    # A word that stands in no article finds those that are made of the same root.
+    assert "pembangunan" not in {row[0] for row in db.execute("SELECT word FROM roots")}
+    assert reader.rows("/search.json?q=pembangunan", "search") == []
+    assert reader.rows("/search.json?q=pembangunan&roots=1", "search") != []
+    assert "Tidak ada bentuk lain" in reader.text("/search?q=zzzz&roots=1")
+
+
+def test_days_that_are_reversed_are_told(reader: Reader) -> None:
+    answer = reader.get("/search?q=banjir&since=2026-06-21&until=2026-06-01")
+    assert answer.status_code == 400
+    assert "Tanggal awal 2026-06-21 sesudah tanggal akhir 2026-06-01" in answer.text
+
+
+def test_an_article_shows_what_where_and_when_it_is_about(reader: Reader, db: sqlite3.Connection) -> None:
+    number = db.execute(
+        "SELECT article_id FROM places JOIN topics USING (article_id) JOIN times USING (article_id)"
+        " WHERE role = 'event' AND on_date IS NOT NULL ORDER BY 1 LIMIT 1"
+    ).fetchone()[0]
+    page = reader.page(f"/article/{number}")
+
+    def one(query: str) -> list[str]:
+        return [row[0] for row in db.execute(query, [number])]
+
+    text = one("SELECT text FROM articles WHERE id = ?")[0]
+    about = page.xpath("string(//section[@aria-labelledby='about'])")
+    assert one("SELECT topic FROM topics WHERE article_id = ?")[0] in about
+    keywords = one("SELECT term FROM keywords WHERE article_id = ? ORDER BY position")
+    assert page.xpath("//section[@aria-labelledby='about']//li/a/text()") == keywords != []
+    places = page.xpath("//section[@aria-labelledby='places']//li")
+    named = one("SELECT DISTINCT name FROM places WHERE article_id = ?")
+    assert sorted(place.xpath("string(bdi)") for place in places) == sorted(named)
+    assert places[0].xpath("string(span)") == "tempat kejadian"
+    times = page.xpath("//section[@aria-labelledby='times']//li")
+    spans = db.execute('SELECT start, "end" FROM times WHERE article_id = ? ORDER BY start', [number]).fetchall()
+    assert [time.xpath("string(bdi)") for time in times] == [text[start:end] for start, end in spans]
