@@ -89,15 +89,20 @@ def no_outlet(name: str, known: Iterable[str]) -> str:
     return f"{name!r} is no outlet; " + (f"did you mean {guess!r}?" if guess else "`kliping outlet list` names them")
 
 
+def unknown_outlets(names: Iterable[str], choices: Choices, db: Database) -> list[str]:
+    """What to say of each name that is neither declared nor an outlet of the file's articles."""
+    stored = "SELECT 1 FROM articles WHERE outlet = ? LIMIT 1"
+    strange = [name for name in names if not db.execute(stored, [name]).fetchone()]
+    known = declared(choices) if strange else {}
+    unknown = [name for name in strange if name not in known]
+    here = [row[0] for row in db.execute("SELECT DISTINCT outlet FROM articles")] if unknown else []
+    return [no_outlet(name, dict.fromkeys([*here, *known])) for name in unknown]
+
+
 def know_outlets(names: Iterable[str], choices: Choices, db: Database) -> None:
     """End the command at a name that is neither declared nor an outlet of the file's articles."""
-    stored = "SELECT 1 FROM articles WHERE outlet = ? LIMIT 1"
-    unknown = [name for name in names if not db.execute(stored, [name]).fetchone()]
-    known = declared(choices) if unknown else {}
-    for name in unknown:
-        if name not in known:
-            here = [row[0] for row in db.execute("SELECT DISTINCT outlet FROM articles")]
-            raise CommandError(no_outlet(name, dict.fromkeys([*here, *known])))
+    for said in unknown_outlets(names, choices, db):
+        raise CommandError(said)
 
 
 def need_contact(choices: Choices) -> None:

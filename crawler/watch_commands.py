@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crawler.terminal import CommandError, choose, database_faults, holding, know_outlets
+from crawler.terminal import CommandError, choose, database_faults, holding, know_outlets, unknown_outlets
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -47,10 +47,13 @@ def add(name: str, query: str, outlets: tuple[str, ...]) -> None:
 @watch.command("list")
 def list_watches() -> None:
     """Every watch: what it looks for, what it found, and how much of that is new."""
-    with _reading(choose()) as (_, watches):
+    choices = choose()
+    with _reading(choices) as (db, watches):
         for one in _named(None, watches):
             where = f" in {', '.join(one.outlets)}" if one.outlets else ""
             click.echo(f"{one.name}: {one.query}{where}: {one.hits} articles, {one.new} new")
+            for said in unknown_outlets(one.outlets, choices, db):
+                click.echo(f"{one.name}: {said}", err=True)
 
 
 @watch.command()

@@ -109,6 +109,16 @@ def test_an_outlet_of_the_files_articles_need_not_be_declared(desk: Desk) -> Non
     assert "kering: kering in lain: 1 articles, 0 new" in told(desk, "watch", "list")
 
 
+def test_an_outlet_that_nobody_knows_is_told_where_watches_are_listed(desk: Desk) -> None:
+    (desk.data / "kliping.toml").write_text(
+        '[watches]\nrob = { query = "rob", outlets = ["contohh", "lain"] }\n', encoding="utf-8"
+    )
+    told(desk, "analyse", "watches")
+    done = desk.here("watch", "list")
+    assert (done.status, done.out) == (0, "rob: rob in contohh, lain: 0 articles, 0 new\n")
+    assert done.err == "rob: 'contohh' is no outlet; did you mean 'contoh'?\n"
+
+
 def test_without_a_file_or_with_one_of_before(desk: Desk, tmp_path: Path) -> None:
     done = desk.here("watch", "list")  # the file has no findings yet
     assert (done.status, done.out, done.err) == (0, "", "no watches yet; `kliping watch add` makes one\n")
