@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -15,19 +14,6 @@ from pipelines.db import open_database
 from pipelines.schema import news
 from tests.findings import Told, put, run
 from tests.reader import Reader, reading
-
-
-@pytest.fixture(scope="module")
-def reader(newsroom_file: Path) -> Iterator[Reader]:
-    with reading(newsroom_file) as reader:
-        yield reader
-
-
-@pytest.fixture(scope="module")
-def db(newsroom_file: Path) -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(f"file:{newsroom_file}?mode=ro", uri=True)) as db:
-        db.row_factory = sqlite3.Row
-        yield db
 
 
 def test_the_front_page_is_the_newest_day(reader: Reader, db: sqlite3.Connection) -> None:

@@ -3,26 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
 
-import pytest
-
-from tests.reader import Reader, reading
-
-
-@pytest.fixture(scope="module")
-def reader(newsroom_file: Path) -> Iterator[Reader]:
-    with reading(newsroom_file) as reader:
-        yield reader
-
-
-@pytest.fixture(scope="module")
-def db(newsroom_file: Path) -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(f"file:{newsroom_file}?mode=ro", uri=True)) as db:
-        db.row_factory = sqlite3.Row
-        yield db
+from tests.reader import Reader
 
 
 def test_the_search_finds_and_narrows(reader: Reader, db: sqlite3.Connection) -> None:
