@@ -1,15 +1,19 @@
-"""Charts as inline SVG, without script: days with values come in, a picture that says what it shows goes out.
+"""Charts without script, of the report and of the room: rows or days with values come in.
 
-Axes begin at nought, days stand at equal distances, and a day of which nothing is known is hatched, not low.
+Out goes inline SVG that says what it shows, or places in percent for a template to draw. Axes begin at nought, days
+stand at equal distances, and a day of which nothing is known is hatched, not low.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from markupsafe import Markup, escape
+
+Row = Mapping[str, Any]
 
 WIDTH, LEFT, RIGHT, TOP, GAP, BELOW = 720, 44, 8, 16, 22, 22
 #: A label needs so many pixels on the axis of days.
@@ -27,9 +31,9 @@ class Panel:
     kind: str = "main"
 
 
-def bars(days: Sequence[date], panels: Sequence[Panel], told: str) -> Markup:
+def picture(days: Sequence[date], panels: Sequence[Panel], told: str) -> Markup:
     """Panels one below the other over the same days; `told` says in words what the picture shows."""
-    height = TOP + sum(panel.height + GAP for panel in panels) + BELOW
+    height = TOP + sum(panel.height + GAP for panel in panels) - GAP + BELOW
     parts = [
         Markup('<svg viewBox="0 0 {} {}" role="img" aria-label="{}" class="chart">').format(WIDTH, height, told),
         Markup("<title>{}</title>").format(told),
@@ -55,9 +59,9 @@ def _panel(days: Sequence[date], panel: Panel, top: int) -> Markup:
             Markup('<line x1="{}" x2="{}" y1="{}" y2="{}" class="grid"/>').format(LEFT, WIDTH - RIGHT, y, y)
             + Markup('<text x="{}" y="{}" class="tick">{}</text>').format(LEFT - 5, y + 4, number(n * step))
         )
-    each = (WIDTH - LEFT - RIGHT) / max(len(days), 1)
-    for n, day in enumerate(days):
-        x, width = round(LEFT + n * each + each * 0.1, 1), round(each * 0.8, 1)
+    along = WIDTH - LEFT - RIGHT
+    for day, (left, wide) in zip(days, stands(len(days)), strict=True):
+        x, width = round(LEFT + along * left, 1), round(along * wide, 1)
         value = panel.values.get(day)
         drawn = panel.height if value is None else round(panel.height * value / ceiling, 1)
         kind, said = ("unknown", "tidak ada data") if value is None else (panel.kind, number(value))
@@ -100,3 +104,47 @@ def number(value: float) -> str:
 def short_day(day: date) -> str:
     """A day as on an axis: 21 Jun."""
     return str(escape(f"{day.day} {MONTHS[day.month - 1]}"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """A day's bar: where it stands, how high it is of a hundred, and what it shows."""
+
+    left: float
+    width: float
+    height: float
+    row: Row
+
+
+def bars(rows: Sequence[Row], column: str) -> list[Bar]:
+    """One bar a row, the highest filling the height; the axis begins at nought."""
+    most = max((row[column] for row in rows), default=0) or 1
+    stand = stands(len(rows))
+    return [
+        Bar(left=round(100 * left, 2), width=round(100 * width, 2), height=round(100 * row[column] / most, 2), row=row)
+        for (left, width), row in zip(stand, rows, strict=True)
+    ]
+
+
+def stands(count: int) -> list[tuple[float, float]]:
+    """Where bars stand on an axis of length 1, and how wide: a fifth of each one's room is left between."""
+    each = 1 / max(count, 1)
+    return [(n * each + each * 0.1, each * 0.8) for n in range(count)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dot:
+    """An article on its outlet's lane."""
+
+    left: float
+    row: Row
+
+
+def lanes(rows: Sequence[Row]) -> dict[str, list[Dot]]:
+    """A lane an outlet, in the order in which they came to the story; the first article at 2 %, the last at 98 %."""
+    moments = [datetime.fromisoformat(row["at"]).timestamp() for row in rows]
+    first, span = min(moments, default=0.0), (max(moments, default=0.0) - min(moments, default=0.0)) or 1.0
+    found: dict[str, list[Dot]] = {}
+    for row, moment in zip(rows, moments, strict=True):
+        found.setdefault(row["outlet"], []).append(Dot(left=round(2 + 96 * (moment - first) / span, 2), row=row))
+    return found

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 from sqlite_utils import Database
 
-from analysis.watches import Hit, Watch, read_hits, read_watches
+from analysis.watches import OPENING, Hit, Watch, read_hits, read_watches
 from pipelines.writers import whole
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -51,8 +51,16 @@ def as_atom(watch: Watch, hits: list[Hit]) -> bytes:
         _add(ET.SubElement(entry, f"{{{ATOM}}}author"), "name", hit.outlet)
         if hit.url.startswith(("https://", "http://")):
             ET.SubElement(entry, f"{{{ATOM}}}link", {"rel": "alternate", "href": hit.url})
-        _add(entry, "summary", hit.text)
+        _add(entry, "summary", shorten(hit.text))
     return bytes(ET.tostring(feed, encoding="utf-8", xml_declaration=True)) + b"\n"
+
+
+def shorten(text: str) -> str:
+    """The opening of a text, ended at a word where it goes on."""
+    if len(text) < OPENING:
+        return text
+    head, blank, _ = text[:-1].rpartition(" ")
+    return f"{(head if blank else text[:-1]).rstrip()}…"
 
 
 def _add(parent: ET.Element, name: str, text: str) -> None:

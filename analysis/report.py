@@ -17,7 +17,7 @@ from markupsafe import Markup
 from sqlite_utils import Database
 
 from analysis.changes import Piece, changes
-from analysis.charts import Panel, bars, number
+from analysis.charts import Panel, number, picture
 from analysis.lexicon import read_lexicon
 from analysis.period import ZONE, Period, long_day
 from pipelines.writers import whole, write_table
@@ -163,7 +163,7 @@ def _days(db: Database, period: Period) -> Figure:
         Panel(title="Outlet per hari", values=_by_day(found, "outlets"), height=50, kind="beside"),
     ]
     told = f"Artikel dan outlet per hari, {long_day(period.first)} sampai {long_day(period.until)}"
-    return Figure(title=told, picture=bars(period.charted, panels, told), query=_query("days"))
+    return Figure(title=told, picture=picture(period.charted, panels, told), query=_query("days"))
 
 
 def _terms(db: Database, rows: Sequence[Mapping[str, Any]], period: Period) -> list[Figure]:
@@ -177,7 +177,7 @@ def _terms(db: Database, rows: Sequence[Mapping[str, Any]], period: Period) -> l
             Panel(title="Outlet hari itu", values=_by_day(found, "outlets"), height=40, kind="beside"),
         ]
         told = f"Artikel per hari dengan istilah {term}, dan berapa artikel dan outlet yang ada hari itu"
-        figures.append(Figure(title=term, picture=bars(period.charted, panels, told), query=_query("term")))
+        figures.append(Figure(title=term, picture=picture(period.charted, panels, told), query=_query("term")))
     return figures
 
 

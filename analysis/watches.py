@@ -17,6 +17,9 @@ from pipelines.clock import now, stamp
 from pipelines.db import writing
 from pipelines.fulltext import NAME, fault_of
 
+#: So many characters of a hit's text are read.
+OPENING = 400
+
 #: Hits of a query, over all articles or those of a range of ids.
 _FIND = """
 INSERT OR IGNORE INTO watch_hits (watch_id, article_id, found_at, shown_at)
@@ -120,7 +123,7 @@ def declare(db: Database, wanted: Mapping[str, tuple[str, Sequence[str]]]) -> No
 def read_hits(db: Database, watch: Watch, *, new: bool = False, limit: int = 50) -> list[Hit]:
     """The newest hits of a watch; of those not shown yet, all."""
     query = (
-        "SELECT h.found_at, a.outlet, a.published_at, a.published_on, a.title, substr(a.text, 1, 400), a.url"
+        "SELECT h.found_at, a.outlet, a.published_at, a.published_on, a.title, substr(a.text, 1, ?4), a.url"
         " FROM watch_hits AS h JOIN articles AS a ON a.id = h.article_id"
         " WHERE h.watch_id = ?1 AND (h.shown_at IS NULL OR ?3 = 0)"
         " ORDER BY h.found_at DESC, a.published_at DESC, a.url LIMIT ?2"
@@ -136,7 +139,7 @@ def read_hits(db: Database, watch: Watch, *, new: bool = False, limit: int = 50)
             text=row[5],
             url=row[6],
         )
-        for row in db.execute(query, [watch.id, -1 if new else limit, int(new)])
+        for row in db.execute(query, [watch.id, -1 if new else limit, int(new), OPENING])
     ]
 
 

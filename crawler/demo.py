@@ -62,6 +62,7 @@ def run_demo(data: Path, say: Callable[[str], Any]) -> int:
         say(line)
     database = os.path.relpath(data / "news.db")
     say(f"\nAsk more: sqlite3 {database}, or any tool that reads SQLite. data/README.md explains every table.")
+    say(f"`export KLIPING_DATA={Path(database).parent}`, and every other command works on it: `kliping analyse`, say.")
     return 0
 
 

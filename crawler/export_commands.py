@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from crawler.terminal import DAY, CommandError, choose, database_faults
+from crawler.terminal import DAY, CommandError, choose, database_faults, know_outlets
 
 FORMATS = ("jsonl", "csv", "parquet")
 
@@ -35,7 +35,10 @@ def export(
     findings: tuple[str, ...],
     without_text: bool,
 ) -> None:
-    """Write articles for others: JSON Lines, CSV, or Parquet by year and month; a schema file goes beside it."""
+    """Write articles for others: JSON Lines, CSV, or Parquet by year and month; a schema file goes beside it.
+
+    With - for FILE, rows go to standard output.
+    """
     from crawler.progress import counting
     from pipelines.condition import ConditionError
     from pipelines.db import open_reader
@@ -55,18 +58,25 @@ def export(
     if wish.since and wish.until and wish.until < wish.since:
         raise CommandError(f"--until {wish.until} is before --since {wish.since}")
     kind = kind or _kind(file)
+    choices = choose()
     try:
-        with database_faults(), open_reader(choose().database, news) as db, counting() as watch:
+        with database_faults(), open_reader(choices.database, news) as db, counting() as watch:
+            know_outlets(outlets, choices, db)
             done = write_export(db, file, kind, wish, partial(watch, "export") if watch else None)
     except (ConditionError, WriterError) as error:
         raise CommandError(str(error)) from error
+    except BrokenPipeError:
+        raise  # whoever read standard output has enough; click ends it quietly
     except OSError as error:
         raise CommandError(f"{error.filename or file}: cannot be written: {error.strerror}", 1) from error
     for name in done.missing:
         click.echo(f"{name}: not in this file yet; `kliping analyse` finds them", err=True)
     for name in done.empty:
         click.echo(f"{name}: none in this file so far", err=True)
-    click.echo(f"{file}: {done.articles} articles; a row is described in {done.schema}")
+    if done.schema is None:
+        click.echo(f"{done.articles} articles", err=True)
+    else:
+        click.echo(f"{file}: {done.articles} articles; a row is described in {done.schema}")
 
 
 def _kind(file: Path) -> str:

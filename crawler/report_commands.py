@@ -40,10 +40,14 @@ def report(
     period = _period(day, since, until, week=week)
     with database_faults(), open_reader(choices.database, findings) as db:
         found = read_report(db, period, now())
+        newest = db.execute("SELECT max(published_on) FROM articles").fetchone()[0]
     try:
         files = write_report(found, folder or choices.reports)
     except OSError as error:
         raise CommandError(f"{error.filename or folder}: cannot be written: {error.strerror}", FAILED) from error
+    if not found.summary["articles"]:
+        there = f"the newest is of {newest}" if newest else "nor any other with a day"
+        click.echo(f"no article of {period.name} is in this file; {there}", err=True)
     for file in files:
         click.echo(file)
 

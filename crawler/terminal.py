@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,8 @@ import click
 from crawler.choices import MANUALS_OWN, Choices, ChoicesError, read_choices
 
 if TYPE_CHECKING:
+    from sqlite_utils import Database
+
     from crawler.outlet import Outlet
 
 FAILED, WRONG_USE, BUSY = 1, 2, 75
@@ -25,7 +27,10 @@ class Day(click.DateTime):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The day's midnight, or a message that says which days there are."""
-        day = super().convert(value, param, ctx)
+        try:
+            day = super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"{value!r} is no day; write it like 2026-06-21.", param, ctx)
         if day.year not in YEARS:
             self.fail(f"{value!r} is no day of the years {YEARS[0]} to {YEARS[-1]}.", param, ctx)
         return day
@@ -64,14 +69,10 @@ def declared(choices: Choices) -> dict[str, Outlet]:
 
 def pick(names: tuple[str, ...], choices: Choices, outlets: dict[str, Outlet] | None = None) -> list[Outlet]:
     """The outlets to crawl. An unknown name, one that is off, or a missing contact ends the command."""
-    from crawler.declaration import nearest
-
     outlets = declared(choices) if outlets is None else outlets
     for name in names:
         if name not in outlets:
-            guess = nearest(name, outlets)
-            hint = f"did you mean {guess!r}?" if guess else "`kliping outlet list` names them"
-            raise CommandError(f"{name!r} is no outlet; {hint}")
+            raise CommandError(no_outlet(name, outlets))
         if not outlets[name].crawled:
             why = outlets[name].off or f"retired {outlets[name].retired}: {outlets[name].reason}"
             raise CommandError(f"{name} is not crawled: {why}")
@@ -79,6 +80,30 @@ def pick(names: tuple[str, ...], choices: Choices, outlets: dict[str, Outlet] | 
     if not all(outlet.local for outlet in picked):
         need_contact(choices)
     return picked
+
+
+def no_outlet(name: str, known: Iterable[str]) -> str:
+    """What to say of an outlet's name that nobody knows."""
+    from crawler.declaration import nearest
+
+    guess = nearest(name, known)
+    return f"{name!r} is no outlet; " + (f"did you mean {guess!r}?" if guess else "`kliping outlet list` names them")
+
+
+def unknown_outlets(names: Iterable[str], choices: Choices, db: Database) -> list[str]:
+    """What to say of each name that is neither declared nor an outlet of the file's articles."""
+    stored = "SELECT 1 FROM articles WHERE outlet = ? LIMIT 1"
+    strange = [name for name in names if not db.execute(stored, [name]).fetchone()]
+    known = declared(choices) if strange else {}
+    unknown = [name for name in strange if name not in known]
+    here = [row[0] for row in db.execute("SELECT DISTINCT outlet FROM articles")] if unknown else []
+    return [no_outlet(name, dict.fromkeys([*here, *known])) for name in unknown]
+
+
+def know_outlets(names: Iterable[str], choices: Choices, db: Database) -> None:
+    """End the command at a name that is neither declared nor an outlet of the file's articles."""
+    for said in unknown_outlets(names, choices, db):
+        raise CommandError(said)
 
 
 def need_contact(choices: Choices) -> None:

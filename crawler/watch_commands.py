@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crawler.terminal import CommandError, choose, database_faults, declared, holding
+from crawler.terminal import CommandError, choose, database_faults, holding, know_outlets, unknown_outlets
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -35,10 +35,10 @@ def add(name: str, query: str, outlets: tuple[str, ...]) -> None:
     from analysis.watches import add as add_watch
 
     choices = choose()
-    _know(outlets, choices)
     if name in choices.watches:
         raise CommandError(f"{name}: {choices.data / 'kliping.toml'} has a watch of that name")
     with _writing(choices) as db:
+        know_outlets(outlets, choices, db)
         found = add_watch(db, name, query, outlets)
         write_feeds(db, choices.reports)
     click.echo(f"{name}: in {found} articles so far; what comes from now on is new")
@@ -47,10 +47,13 @@ def add(name: str, query: str, outlets: tuple[str, ...]) -> None:
 @watch.command("list")
 def list_watches() -> None:
     """Every watch: what it looks for, what it found, and how much of that is new."""
-    with _reading(choose()) as watches:
-        for one in watches[1]:
+    choices = choose()
+    with _reading(choices) as (db, watches):
+        for one in _named(None, watches):
             where = f" in {', '.join(one.outlets)}" if one.outlets else ""
             click.echo(f"{one.name}: {one.query}{where}: {one.hits} articles, {one.new} new")
+            for said in unknown_outlets(one.outlets, choices, db):
+                click.echo(f"{one.name}: {said}", err=True)
 
 
 @watch.command()
@@ -103,23 +106,12 @@ def _tell(db: Database, one: Watch, *, new: bool) -> None:
 
 def _named(name: str | None, watches: list[Watch]) -> list[Watch]:
     found = [one for one in watches if name is None or one.name == name]
+    if name is None and not watches:
+        click.echo("no watches yet; `kliping watch add` makes one", err=True)
     if name is not None and not found:
         known = ", ".join(one.name for one in watches) or "none yet; `kliping watch add` makes one"
         raise CommandError(f"{name!r} is no watch; there are {known}")
     return found
-
-
-def _know(outlets: tuple[str, ...], choices: Choices) -> None:
-    from crawler.declaration import nearest
-
-    known = declared(choices)
-    for name in outlets:
-        if name not in known:
-            guess = nearest(name, known)
-            raise CommandError(
-                f"{name!r} is no outlet; "
-                + (f"did you mean {guess!r}?" if guess else "`kliping outlet list` names them")
-            )
 
 
 @contextmanager

@@ -39,8 +39,9 @@ def _allow(action: int, first: str | None, *_: str | None) -> int:
 def check_condition(db: Database, where: str) -> None:
     """Raise ConditionError unless the words are one condition over the columns of `articles`."""
     with only_reading(db), condition_faults(where):
-        # Alone it must be whole: what closes a bracket of ours is no condition.
-        db.execute(f"SELECT (\n{where}\n) FROM articles WHERE (\n{where}\n) LIMIT 0").fetchall()  # noqa: S608
+        # Within brackets nothing may follow a condition; without, "1) OR (1" closes none of ours.
+        db.execute(f"SELECT 1 FROM articles WHERE (\n{where}\n) LIMIT 0").fetchall()  # noqa: S608
+        db.execute(f"SELECT 1 FROM articles WHERE\n{where}\nLIMIT 0").fetchall()  # noqa: S608
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from sqlite_utils import Database
 
 from pipelines.condition import check_condition, condition_faults, only_reading
 from pipelines.fields import Shape, read_shape
-from pipelines.writers import open_writer, write_schema
+from pipelines.writers import STDOUT, open_writer, write_schema
 
 #: Articles whose lists are asked for at once.
 BATCH = 500
@@ -39,10 +39,13 @@ class Wish:
 
 @dataclass(frozen=True, kw_only=True)
 class Exported:
-    """What was written, and which of the wished findings are not in the file, or have no rows in it."""
+    """What was written, and which of the wished findings are not in the file, or have no rows in it.
+
+    No schema goes to standard output.
+    """
 
     articles: int
-    schema: Path
+    schema: Path | None
     missing: tuple[str, ...]
     empty: tuple[str, ...]
 
@@ -50,7 +53,7 @@ class Exported:
 def export(
     db: Database, path: Path, kind: str, wish: Wish, watch: Callable[[int, int], None] | None = None
 ) -> Exported:
-    """Write the articles wished for into a file (a folder for Parquet), and the schema of a row beside it."""
+    """Write the articles wished for into a file (a folder for Parquet), and beside it the schema of a row."""
     if wish.where is not None:
         check_condition(db, wish.where)
     shape = read_shape(db, wish.findings, without_text=wish.without_text)
@@ -65,7 +68,7 @@ def export(
                     watch(done, done)
     finally:
         db.rollback()
-    schema = write_schema(path, shape, _told(wish))
+    schema = write_schema(path, shape, _told(wish)) if path != STDOUT else None
     return Exported(articles=done, schema=schema, missing=shape.missing, empty=shape.empty)
 
 

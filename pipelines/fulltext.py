@@ -19,6 +19,8 @@ def fault_of(query: str) -> str | None:
         try:
             db.execute("SELECT 1 FROM articles_fts WHERE articles_fts MATCH ?", [query]).fetchall()
         except sqlite3.OperationalError as error:
+            if str(error).endswith('near ""') or "unterminated" in str(error):
+                return f"{query!r} is no full-text query: it ends too early ({error})"
             return (
                 f"{query!r} is no full-text query: {error}; words with signs in them stand in double quotes, "
                 "as in '\"pemilu-2029\" OR pilkada'"

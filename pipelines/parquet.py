@@ -30,7 +30,7 @@ def parquet_writer(path: Path, shape: Shape) -> Iterator[Write]:
         import pyarrow  # noqa: F401
     except ImportError as error:
         raise WriterError(
-            "Parquet needs pyarrow: pip install 'kliping[archive]'; JSONL and CSV need nothing"
+            "Parquet needs pyarrow: `.venv/bin/python -m pip install -e '.[archive]'`; JSONL and CSV need nothing"
         ) from error
     _refuse_strange(path)
     with whole(path) as part:

@@ -6,10 +6,12 @@ A file appears under its name when it is whole; until then it stands beside it a
 from __future__ import annotations
 
 import csv
+import errno
 import gzip
 import io
 import json
 import shutil
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -21,6 +23,9 @@ from pipelines.fields import Field, Shape
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 FORMATS = ("jsonl", "csv", "parquet")
 
+#: Standard output, in place of a file.
+STDOUT = Path("-")
+
 Write = Callable[[Sequence[Any]], None]
 
 
@@ -31,6 +36,8 @@ class WriterError(ValueError):
 def open_writer(kind: str, path: Path, shape: Shape) -> AbstractContextManager[Write]:
     """A writer of rows into a file (or, for Parquet, a folder) that is there only if all went well."""
     if kind == "parquet":
+        if path == STDOUT:
+            raise WriterError("Parquet goes into a folder and cannot go to standard output; jsonl and csv can")
         from pipelines.parquet import parquet_writer
 
         return parquet_writer(path, shape)
@@ -40,6 +47,8 @@ def open_writer(kind: str, path: Path, shape: Shape) -> AbstractContextManager[W
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
     """A name beside the file's to write to; it takes the file's name when all went well, and goes if not."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise FileExistsError(errno.EEXIST, "it is no file but a device or a pipe, and stays", str(path))
     part = path.with_name(f"{path.name}.part")
     part.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -67,6 +76,15 @@ def _swap(part: Path, path: Path) -> None:
 
 @contextmanager
 def _text(path: Path) -> Iterator[IO[str]]:
+    if path == STDOUT:
+        file = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="")
+        try:
+            yield file
+        finally:
+            file.detach()  # it would close standard output; this flushes first
+        return
+    if path.is_dir():
+        raise WriterError(f"{path}: that is a folder; name a file in it")
     with whole(path) as part, part.open("wb") as raw:
         # No time and no name in the archive: the same rows are the same bytes.
         packed = gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0) if path.suffix == ".gz" else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Generator, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ import pytest
 
 if TYPE_CHECKING:
     from tests.crawled import Crawled
+    from tests.reader import Reader
 from hypothesis import settings
 
 REQUIRE_ALL = bool(os.environ.get("KLIPING_REQUIRE_ALL"))
@@ -122,3 +124,20 @@ def newsroom_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert crawl_newsroom(newsroom.proxy, data, [*names, "--recheck"]) == 0
     run(data / "news.db", *ANALYSES)
     return data / "news.db"
+
+
+@pytest.fixture(scope="module")
+def reader(newsroom_file: Path) -> Iterator[Reader]:
+    """Somebody who reads the newsroom's file in the room."""
+    from tests.reader import reading
+
+    with reading(newsroom_file) as reader:
+        yield reader
+
+
+@pytest.fixture(scope="module")
+def db(newsroom_file: Path) -> Iterator[sqlite3.Connection]:
+    """The newsroom's file itself, to read only."""
+    with closing(sqlite3.connect(f"file:{newsroom_file}?mode=ro", uri=True)) as db:
+        db.row_factory = sqlite3.Row
+        yield db

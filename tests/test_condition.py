@@ -29,6 +29,7 @@ def desk(tmp_path: Path) -> Desk:
     [
         ("outlett = 'a'", "no such column: outlett; the columns are those of `articles`"),
         ("1) UNION SELECT (1", "give one condition"),
+        ("1) OR (1", "give one condition"),
         ("1; DELETE FROM articles", "give one condition"),
         ("1 /*", "give one condition"),
         ("?", "give one condition"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import os
 import sqlite3
 import sys
 from contextlib import closing
@@ -36,6 +37,7 @@ DAYS = {"c": "2026-05-31", "a": "2026-06-02", "b": "2026-06-01", "tanpa": None}
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     desk = Desk(tmp_path)
+    desk.declare("lain", "lain.example")
     store = Store(desk.database)
     for name in DAYS:
         people = (Person(name="Rani Astuti", role="author"), Person(name="Joko Lukito", role="editor"))
@@ -149,7 +151,7 @@ def test_without_pyarrow_parquet_says_what_to_install(desk: Desk, monkeypatch: p
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     done = desk.here("export", str(desk.folder / "a.parquet"))
     assert done.status == 2
-    assert "pip install 'kliping[archive]'" in done.err
+    assert "pip install -e '.[archive]'" in done.err
 
 
 def test_without_text_none_of_the_outlets_words_go_out(desk: Desk) -> None:
@@ -246,6 +248,11 @@ def test_an_export_is_of_one_moment_while_another_writes(desk: Desk) -> None:
         (("a.txt",), "its ending tells no format"),
         (("a.csv", "--with", "kutipan"), f"--with kutipan: there are {', '.join(FINDINGS)}"),
         (("a.csv", "--since", "2026-06-02", "--until", "2026-06-01"), "--until 2026-06-01 is before"),
+        (("a.csv", "--since", "20260602"), "'20260602' is no day; write it like 2026-06-21"),
+        (("a.csv", "--outlet", "contohh"), "'contohh' is no outlet; did you mean 'contoh'?"),
+        (("-",), "its ending tells no format"),
+        (("-", "--format", "parquet"), "cannot go to standard output"),
+        ((".", "--format", "csv"), "that is a folder; name a file in it"),
     ],
 )
 def test_wrong_words_are_wrong_use(desk: Desk, words: tuple[str, ...], said: str) -> None:
@@ -264,3 +271,21 @@ def test_without_a_file_or_with_an_empty_one(desk: Desk) -> None:
         export(desk, f"a.{ending}")
     assert (desk.folder / "a.jsonl").read_text() == ""
     assert len((desk.folder / "a.csv").read_text().splitlines()) == 1
+
+
+def test_rows_go_to_standard_output_and_nothing_else_does(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(desk.folder)
+    whole = export(desk, "a.jsonl").read_text(encoding="utf-8")
+    done = desk.here("export", "-", "--format", "jsonl")
+    assert (done.status, done.out, done.err) == (0, whole, "4 articles\n")
+    assert not list(desk.folder.glob("-*"))
+
+
+def test_what_is_no_file_is_left_alone(desk: Desk) -> None:
+    """A rename over /dev/stdout took its place, for whoever may write there."""
+    os.mkfifo(desk.folder / "a.csv")
+    done = desk.here("export", str(desk.folder / "a.csv"))
+    assert (done.status, done.out) == (1, "")
+    assert "it is no file but a device or a pipe" in done.err
+    assert (desk.folder / "a.csv").is_fifo()
+    assert sorted(path.name for path in desk.folder.iterdir()) == ["a.csv", "data", "outlets"]

@@ -220,7 +220,7 @@ def test_wrong_words_are_wrong_use(desk: Desk, words: tuple[str, ...]) -> None:
 def test_without_a_file_the_command_says_what_makes_it(desk: Desk) -> None:
     desk.database.unlink()
     done = desk.here("report")
-    assert done.status == 1
+    assert done.status == 2
     assert "`kliping crawl` makes it" in done.err
 
 
@@ -245,3 +245,10 @@ def test_the_report_names_no_column_that_a_query_has_not(path: Path) -> None:
             assert one.links is None or one.links in one.labels
             assert set(one.columns) - set(one.labels) <= {"url", "title_before", "text_before", "text_after"}, one.name
     assert not re.search(r"\bSELECT \*", "".join(query.read_text() for query in QUERIES.glob("*.sql")))
+
+
+def test_days_without_articles_are_told(desk: Desk) -> None:
+    newest = desk.rows("SELECT max(published_on) FROM articles")[0]
+    done = desk.here("report", "--day", "2001-01-01")
+    assert (done.status, done.err) == (0, f"no article of 2001-01-01 is in this file; the newest is of {newest}\n")
+    assert desk.here("report", "--day", str(newest)).err == ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -15,19 +14,6 @@ from pipelines.db import open_database
 from pipelines.schema import news
 from tests.findings import Told, put, run
 from tests.reader import Reader, reading
-
-
-@pytest.fixture(scope="module")
-def reader(newsroom_file: Path) -> Iterator[Reader]:
-    with reading(newsroom_file) as reader:
-        yield reader
-
-
-@pytest.fixture(scope="module")
-def db(newsroom_file: Path) -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(f"file:{newsroom_file}?mode=ro", uri=True)) as db:
-        db.row_factory = sqlite3.Row
-        yield db
 
 
 def test_the_front_page_is_the_newest_day(reader: Reader, db: sqlite3.Connection) -> None:
@@ -135,33 +121,6 @@ def test_a_person_is_shown_with_what_they_said_where(reader: Reader, db: sqlite3
     assert sorted(shown) == sorted(row[0] for row in outlets)
 
 
-def test_the_search_finds_and_narrows(reader: Reader, db: sqlite3.Connection) -> None:
-    found = db.execute(
-        "SELECT a.id, a.outlet FROM articles_fts JOIN articles AS a ON a.id = articles_fts.rowid"
-        " WHERE articles_fts MATCH 'banjir'"
-    ).fetchall()
-    page = reader.page("/search?q=Banjir")
-    assert len(page.xpath("//ol[@class='results']/li")) == len(found) > 0
-    assert page.xpath("//mark")
-    outlet = found[0]["outlet"]
-    facet = page.xpath(f"//nav[contains(@class, 'facets')]//a[. = '{outlet}']")[0]
-    narrowed = reader.page(facet.get("href"))
-    assert len(narrowed.xpath("//ol[@class='results']/li")) == sum(row["outlet"] == outlet for row in found)
-    removed = narrowed.xpath("//nav[contains(@class, 'facets')]//a[contains(., '✕')]")[0].get("href")
-    assert len(reader.page(removed).xpath("//ol[@class='results']/li")) == len(found)
-
-
-def test_a_search_without_words_lists_days_and_turns_pages(reader: Reader, db: sqlite3.Connection) -> None:
-    dated = db.execute("SELECT count(*) FROM articles WHERE published_on >= '2026-06-01'").fetchone()[0]
-    seen: list[str] = []
-    path = "/search?since=2026-06-01"
-    while path:
-        page = reader.page(path)
-        seen += page.xpath("//ol[@class='results']/li/a/@href")
-        path = page.xpath("string(//a[@rel='next']/@href)")
-    assert len(seen) == len(set(seen)) == dated
-
-
 def test_what_is_behind_a_page_is_a_table_json_and_csv(reader: Reader) -> None:
     """Every link of every kind of page within the room leads somewhere."""
     asked: set[str] = set()
@@ -257,3 +216,31 @@ def test_the_room_sees_what_a_crawl_writes_and_never_waits_for_it(tmp_path: Path
 def test_every_question_is_asked_by_a_page() -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in QUERIES.parent.glob("*.py"))
     assert [name for name in read_questions() if f'"{name}"' not in code] == []
+
+
+def test_the_front_page_as_data_is_its_day(reader: Reader) -> None:
+    assert reader.get("/.json").json() == reader.get("/day/2026-06-21.json").json()
+
+
+def test_an_article_shows_what_where_and_when_it_is_about(reader: Reader, db: sqlite3.Connection) -> None:
+    number = db.execute(
+        "SELECT article_id FROM places JOIN topics USING (article_id) JOIN times USING (article_id)"
+        " WHERE role = 'event' AND on_date IS NOT NULL ORDER BY 1 LIMIT 1"
+    ).fetchone()[0]
+    page = reader.page(f"/article/{number}")
+
+    def one(query: str) -> list[str]:
+        return [row[0] for row in db.execute(query, [number])]
+
+    text = one("SELECT text FROM articles WHERE id = ?")[0]
+    about = page.xpath("string(//section[@aria-labelledby='about'])")
+    assert one("SELECT topic FROM topics WHERE article_id = ?")[0] in about
+    keywords = one("SELECT term FROM keywords WHERE article_id = ? ORDER BY position")
+    assert page.xpath("//section[@aria-labelledby='about']//li/a/text()") == keywords != []
+    places = page.xpath("//section[@aria-labelledby='places']//li")
+    named = one("SELECT DISTINCT name FROM places WHERE article_id = ?")
+    assert sorted(place.xpath("string(bdi)") for place in places) == sorted(named)
+    assert places[0].xpath("string(span)") == "tempat kejadian"
+    times = page.xpath("//section[@aria-labelledby='times']//li")
+    spans = db.execute('SELECT start, "end" FROM times WHERE article_id = ? ORDER BY start', [number]).fetchall()
+    assert [time.xpath("string(bdi)") for time in times] == [text[start:end] for start, end in spans]

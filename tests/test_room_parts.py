@@ -12,11 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.room.charts import bars, lanes
 from analysis.room.marking import MOST, compare, grouped, paragraphs, words
 from analysis.room.questions import QUERIES
 from analysis.room.voice import Voice, choose_language, read_messages
-from analysis.room.words import cut, expression, facets
+from analysis.room.words import cut, expression, facets, forms, terms
 
 ID, EN = Voice(language="id"), Voice(language="en")
 ROOM = QUERIES.parent
@@ -180,10 +179,16 @@ def test_facets_count_what_was_found() -> None:
     assert found["section"] == []
 
 
-def test_bars_begin_at_nought_and_dots_stand_in_order() -> None:
-    assert [bar.height for bar in bars([{"n": 0}, {"n": 5}, {"n": 10}], "n")] == [0.0, 50.0, 100.0]
-    assert [bar.height for bar in bars([{"n": 0}], "n")] == [0.0]
-    times = ("2026-06-20T00:00:00Z", "2026-06-20T06:00:00Z", "2026-06-20T12:00:00Z")
-    found = lanes([{"at": at, "outlet": outlet} for at, outlet in zip(times, "aba", strict=True)])
-    assert {outlet: [dot.left for dot in dots] for outlet, dots in found.items()} == {"a": [2.0, 98.0], "b": [50.0]}
-    assert lanes([]) == {}
+def test_a_word_may_come_in_other_forms_and_nothing_else_may() -> None:
+    wanted = terms('Pembangunan "jalan tol" bangun* -membayar rob OR tulis')
+    assert list(wanted) == ["Pembangunan", "rob", "tulis"]
+    assert wanted["Pembangunan"][0] == "pembangunan"
+    assert "bangun" in wanted["Pembangunan"]
+    rows = [("bangun", "dibangun"), ("bangun", "membangun"), ("pembangunan", "pembangunan"), ("tulis", "tulis")]
+    found = forms(wanted, [{"word": word, "form": form} for word, form in rows])
+    assert found == {"Pembangunan": ["dibangun", "membangun"]}
+    assert expression("Pembangunan rob", found) == '("Pembangunan" OR "dibangun" OR "membangun") AND "rob"'
+    assert expression("rob OR Pembangunan -banjir", found) == (
+        '(("rob" OR "Pembangunan" OR "dibangun" OR "membangun")) NOT ("banjir")'
+    )
+    assert expression('"Pembangunan" pembangun*', found) == '"Pembangunan" AND "pembangun"*'

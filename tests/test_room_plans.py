@@ -15,7 +15,7 @@ import pytest
 
 from analysis.room.questions import read_questions
 
-VALUES = {"ids": "[1]", "words": "banjir"}
+VALUES = {"ids": "[1]", "words": "banjir", "terms": "[]"}
 
 
 def scanned(db: sqlite3.Connection, sql: str) -> list[str]:

@@ -161,3 +161,9 @@ def test_a_name_that_is_not_the_rooms_is_refused(tmp_path: Path) -> None:
         assert reader.get("/", Host="127.0.0.1:8421").status_code == 200
         for name in ("evil.example", "127.0.0.1.evil.example", "localhost:80:80", ""):
             assert reader.get("/", Host=name).status_code == 421, name
+
+
+def test_a_mistyped_address_costs_a_page_and_no_traceback(reader: Reader, capsys: pytest.CaptureFixture[str]) -> None:
+    for path in ("/nothing", "/article/1.csv", "/news/nothing", "/news?sql=DROP"):
+        assert reader.get(path).status_code in (400, 404), path
+    assert capsys.readouterr() == ("", "")

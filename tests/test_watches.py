@@ -10,7 +10,8 @@ import pytest
 
 from analysis import watches
 from analysis.base import open_findings
-from analysis.feeds import ATOM, as_atom, write_feeds
+from analysis.feeds import ATOM, as_atom, shorten, write_feeds
+from analysis.watches import OPENING
 from crawler.choices import ChoicesError, read_choices
 from pipelines.fulltext import fault_of
 from tests.desk import Desk
@@ -77,8 +78,8 @@ def test_a_watch_keeps_to_its_outlets(desk: Desk) -> None:
     ("words", "said"),
     [
         (("add", "x", "pemilu-2029"), "no such column: 2029; words with signs in them stand in double quotes"),
-        (("add", "x", '"banjir'), "unterminated string"),
-        (("add", "x", "banjir AND"), "fts5: syntax error"),
+        (("add", "x", '"banjir'), "it ends too early (unterminated string)"),
+        (("add", "x", "banjir AND"), "it ends too early (fts5: syntax error"),
         (("add", "x", "penulis: rani"), "no such column: penulis"),
         (("add", "x", " * "), "has no word to look for"),
         (("add", "../x", "banjir"), "'../x' is no name for a watch"),
@@ -102,8 +103,25 @@ def test_a_watch_that_is_removed_leaves_nothing(desk: Desk) -> None:
     assert list((desk.data / "reports").iterdir()) == []
 
 
+def test_an_outlet_of_the_files_articles_need_not_be_declared(desk: Desk) -> None:
+    (desk.outlets / "lain.toml").unlink()
+    told(desk, "watch", "add", "kering", "kering", "--outlet", "lain")
+    assert "kering: kering in lain: 1 articles, 0 new" in told(desk, "watch", "list")
+
+
+def test_an_outlet_that_nobody_knows_is_told_where_watches_are_listed(desk: Desk) -> None:
+    (desk.data / "kliping.toml").write_text(
+        '[watches]\nrob = { query = "rob", outlets = ["contohh", "lain"] }\n', encoding="utf-8"
+    )
+    told(desk, "analyse", "watches")
+    done = desk.here("watch", "list")
+    assert (done.status, done.out) == (0, "rob: rob in contohh, lain: 0 articles, 0 new\n")
+    assert done.err == "rob: 'contohh' is no outlet; did you mean 'contoh'?\n"
+
+
 def test_without_a_file_or_with_one_of_before(desk: Desk, tmp_path: Path) -> None:
-    assert told(desk, "watch", "list") == ""  # the file has no findings yet
+    done = desk.here("watch", "list")  # the file has no findings yet
+    assert (done.status, done.out, done.err) == (0, "", "no watches yet; `kliping watch add` makes one\n")
     desk.database.unlink()
     assert "there is no such file yet" in told(desk, "watch", "list", status=2)
     told(desk, "watch", "add", "banjir", "banjir")
@@ -183,6 +201,14 @@ def test_the_feed_is_atom_whatever_a_title_says(desk: Desk) -> None:
     assert hostile.findtext(f"{name}title") == HOSTILE.replace("\x0b", "")
     links = {link.get("href") for entry in entries for link in entry.findall(f"{name}link[@rel='alternate']")}
     assert links == {OLD.url, WET.url}
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("Air naik.", "Air naik."), ("air " * 100, f"{'air ' * 98}air…"), ("a" * OPENING, f"{'a' * (OPENING - 1)}…")],
+)
+def test_a_summary_ends_at_a_word(text: str, wanted: str) -> None:
+    assert shorten(text) == wanted
 
 
 def test_a_link_that_is_no_web_address_is_no_link() -> None:

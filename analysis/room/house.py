@@ -9,6 +9,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+from datasette import handle_exception
 from datasette.app import Datasette
 from datasette.database import Database
 from datasette.plugins import pm
@@ -50,8 +51,9 @@ def open_room(path: Path, *, hosts: frozenset[str] | None = None) -> Datasette:
     """The room over a file. `hosts` are the names it answers to, whatever the port; None means any."""
     if not pm.is_registered(plugin):
         pm.register(plugin, name="kliping-room")
+        pm.unregister(handle_exception)  # ours asks it where a fault is ours
     tables: dict[str, Any] = {name: {"hidden": True} for name in BESIDE}
-    tables["articles"] = {"label_column": "title", "sort_desc": "id"}
+    tables["articles"] = {"label_column": "title", "sort_desc": "id", "fts_table": "articles_fts", "fts_pk": "id"}
     metadata = {"title": "Kliping", "databases": {NAME: {"tables": tables}}}
     room = Datasette(
         memory=True,  # so that it opens no file by itself; the memory goes at once

@@ -12,7 +12,7 @@ from typing import Any
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
-from analysis.room.charts import bars, lanes
+from analysis.charts import bars, lanes
 from analysis.room.marking import compare, paragraphs, words
 from analysis.room.questions import Answer, Shape, ask, ask_all, look
 from analysis.room.visit import Visit
@@ -28,6 +28,10 @@ ARTICLE = (
     "article_copies",
     "article_sources",
     "article_story",
+    "article_topics",
+    "article_keywords",
+    "article_places",
+    "article_times",
     "article_versions",
     "article_analysed",
 )

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from datasette import handle_exception as datasettes
 from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils.asgi import Base400, Request, Response
@@ -46,7 +47,7 @@ PAGES = {"article_id": "article", "original_id": "article", "story_id": "story",
 def register_routes() -> list[tuple[str, Any]]:
     """Our pages; they come before Datasette's own."""
     return [
-        (r"^/$", show_day),
+        (r"^/(?P<form>\.json)?$", show_day),
         (r"^/day/(?P<day>[^/.]+)" + FORM, show_day),
         (r"^/story/" + NUMBER + FORM, show_story),
         (r"^/article/" + NUMBER + FORM, show_article),
@@ -116,11 +117,14 @@ def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[s
 
 @hookimpl
 def handle_exception(datasette: Datasette, request: Request, exception: Exception) -> Any:
-    """A page for what a visitor did wrong; a fault of ours is Datasette's to print and to answer with a 500."""
+    """A page for what a visitor did wrong; a fault of ours is Datasette's to print and to answer with a 500.
 
-    async def inner() -> Response | None:
+    `house.py` takes Datasette's own hook out: it prints the whole traceback, a second's work, for a mistyped address.
+    """
+
+    async def inner() -> Any:
         if not isinstance(exception, Base400 | DatasetteError):
-            return None
+            return await datasettes.handle_exception(datasette, request, exception)()
         status = exception.status
         message = exception.message if isinstance(exception, DatasetteError) else str(exception)
         visit = Visit(datasette, request)
