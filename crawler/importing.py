@@ -13,15 +13,13 @@ from datetime import datetime
 from typing import IO
 
 from crawler.assembly import Assembly
+from crawler.captures import Capture, Captures
 from crawler.outlet import Outlet
-from crawler.owners import Owners
-from pipelines.address import canonical
 from pipelines.archive import Archive
 from pipelines.article import read_article
 from pipelines.clock import now
-from pipelines.incoming import Incoming
-from pipelines.items import Article, Ended, Fetch, Page, Refusal, Rules
-from pipelines.payload import NoAnswerError, TooLargeError, read_answer
+from pipelines.incoming import Incoming, became
+from pipelines.items import Article, Ended, Page, Refusal, Rules
 from pipelines.replay import rederive
 from pipelines.warc import Mark, Record, WarcReader
 from pipelines.warcs import Warc, Warcs
@@ -54,7 +52,7 @@ class Importer:
         over: Callable[[], object] = lambda: None,
     ) -> None:
         self.outlets = outlets
-        self.owners = Owners(outlets.values())
+        self.captures = Captures(outlets)
         self.store = store
         self.archive = archive
         self.notes = Warcs(store.db)
@@ -64,7 +62,8 @@ class Importer:
         """Import a file from where it was left; yields after each batch what was done so far."""
         done = Imported(file=warc.file)
         counts = dict(warc.ends)
-        reader = WarcReader(stream, warc.file, self._wanted(done), warc.mark)
+        self.captures.seconds = done.seconds
+        reader = WarcReader(stream, warc.file, self.captures.wanted, warc.mark)
         assembly, since = Assembly(), 0
         for found in reader:
             mark = found.mark if isinstance(found, Record) else found
@@ -76,7 +75,7 @@ class Importer:
                     return
             if isinstance(found, Record):
                 since += 1
-                for result in self._pages(found, assembly, done, warc.via):
+                for result in self.captures.take(found, assembly, warc.via):
                     self._put(result, done, counts)
         for page in assembly.rest():
             self._put(page, done, counts)
@@ -85,52 +84,13 @@ class Importer:
         self._note(done, warc, Mark(offset=warc.size or reader.position, counts=reader.counts), counts, ended=now())
         yield done
 
-    def _wanted(self, done: Imported) -> Callable[[str], bool]:
-        def wanted(url: str) -> bool:
-            began = time.perf_counter()
-            try:
-                return self.owners.article(url) is not None
-            finally:
-                done.seconds["deciding"] += time.perf_counter() - began
-
-        return wanted
-
-    def _pages(self, record: Record, assembly: Assembly, done: Imported, via: str) -> Iterator[Page | Refusal | str]:
-        """What a record comes to: stories that are ready, a refusal, or the name of a count."""
-        owned = self.owners.article(record.url)
-        assert owned is not None  # noqa: S101 - only wanted records come here
-        outlet, url = owned
-        key = canonical(url, outlet)
-        fetch = Fetch(url=key, at=record.at, via=via, status=200)
-        began = time.perf_counter()
-        try:
-            if record.cut:
-                raise TooLargeError(f"cut short when it was captured ({record.cut})")
-            answer = read_answer(record.block)
-        except TooLargeError as error:
-            yield Refusal(fetch=fetch, outlet=outlet.name, outcome="too_large", detail=str(error))
-            return
-        except NoAnswerError:
-            yield "no_answer"
-            return
-        finally:
-            done.seconds["unpacking"] += time.perf_counter() - began
-        if answer.status != 200:
-            yield "http_errors"
-            return
-        page = Page(
-            outlet=outlet.name, url=key, final_url=url, fetched_at=record.at, status=answer.status,
-            headers=answer.headers, body=answer.body, via=via,
-        )  # fmt: skip
-        yield from assembly.take(outlet, page, record.mark)
-
-    def _put(self, result: Page | Refusal | str, done: Imported, counts: dict[str, int]) -> None:
+    def _put(self, result: Capture, done: Imported, counts: dict[str, int]) -> None:
         """Keep, read and store a story; what it came to is counted."""
         if isinstance(result, str):
             name = result
         else:
             ended = self._story(result, done) if isinstance(result, Page) else self.store.receive(result)
-            name = _end(ended)
+            name = became(ended)
         counts[name] = counts.get(name, 0) + 1
 
     def _story(self, page: Page, done: Imported) -> Ended | None:
@@ -155,18 +115,6 @@ class Importer:
     ) -> None:
         self.notes.note(warc, mark, counts, ended)
         done.counts, done.offset = {**mark.counts, **counts}, mark.offset
-
-
-def _end(ended: Ended | None) -> str:
-    if ended is None:
-        return "again"
-    if ended.new:
-        return "stored"
-    if ended.changed:
-        return "changed"
-    if ended.outcome in ("stored", "unchanged", "same_article"):
-        return "unchanged"
-    return "removed" if ended.outcome == "removed" else "refused"
 
 
 def rereading(outlets: Mapping[str, Outlet], archive: Archive) -> Callable[[str, datetime], Article | Refusal | None]:
