@@ -12,7 +12,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-ver
 SHARED := --numprocesses auto --dist loadfile
 OUTSIDE := index-url|find-links|/simple|[a-z]://|file:|@ |$(CURDIR)
 
-.PHONY: help demo test check fix docs lock clean
+.PHONY: help demo test check ray fix docs lock clean
 help: ## Say what there is to make
 	@sed -n 's/^\([a-z]*\):.* ## /  make \1	/p' Makefile
 
@@ -31,6 +31,8 @@ check: .venv/dev ## Everything a change must pass: format, lint, types, tests wi
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
+ray: .venv/ray ## Install Ray and DuckDB for `kliping lake`, half a gigabyte; the tests of it run then too
+
 fix: .venv/dev ## Format, and mend what the linter can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -42,7 +44,10 @@ lock: .venv/bin/uv ## Resolve the locks again; UPGRADE=1 takes newer versions
 	echo setuptools | $(COMPILE) - --output-file requirements.lock
 	$(COMPILE) --extra archive --extra serve --extra dev --constraints requirements.lock --output-file requirements-dev.lock \
 	  $$(sed -n 's/^\([^ #=]*\)==.*/--no-emit-package \1/p' requirements.lock)
-	@! grep -nE '$(OUTSIDE)' requirements.lock requirements-dev.lock
+	$(COMPILE) --extra archive --extra ray --constraints requirements.lock --constraints requirements-dev.lock \
+	  --output-file requirements-ray.lock \
+	  $$(sed -n 's/^\([^ #=]*\)==.*/--no-emit-package \1/p' requirements.lock requirements-dev.lock)
+	@! grep -nE '$(OUTSIDE)' requirements.lock requirements-dev.lock requirements-ray.lock
 
 clean: ## Take away what these chores made; data/ stays
 	rm -rf .venv build dist kliping.egg-info .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
@@ -67,6 +72,12 @@ $(BIN)/pip:
 .venv/dev: requirements-dev.lock .venv/core
 	@echo "Installing the tools for tests into .venv"
 	@$(INSTALL) --requirement requirements.lock --requirement requirements-dev.lock
+	@touch $@
+
+# Not part of the lock for tests: Ray has no wheel for every platform that the rest has one for.
+.venv/ray: requirements-ray.lock .venv/dev
+	@echo "Installing Ray into .venv"
+	@$(INSTALL) --requirement requirements.lock --requirement requirements-dev.lock --requirement requirements-ray.lock
 	@touch $@
 
 $(BIN)/uv: | $(BIN)/pip

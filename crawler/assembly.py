@@ -30,23 +30,36 @@ class _Story:
     early: list[Page] = field(default_factory=list)
 
 
-class Assembly:
-    """The stories that wait for parts."""
+def splits(outlet: Outlet) -> bool:
+    """Whether an outlet's stories may have parts."""
+    return bool(outlet.next_page) or outlet.parts_below or outlet.whole is not None
 
-    def __init__(self) -> None:
+
+class Assembly:
+    """The stories that wait for parts. Only those that begin from `since` on, and before `until`, are given out."""
+
+    def __init__(self, since: int = 0) -> None:
         self._waiting: OrderedDict[tuple[str, str], _Story] = OrderedDict()
         self.lost = 0  # parts whose first page never came
+        self.since = since
+        self.until: int | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether a story waits that is to be given out."""
+        return any(self._is_ours(story.mark) for story in self._waiting.values())
 
     def take(self, outlet: Outlet, page: Page, mark: Mark) -> Iterator[Page]:
         """A capture came: the stories that are ready by it."""
-        if not outlet.next_page and not outlet.parts_below and outlet.whole is None:
+        if not splits(outlet):
             yield page
             return
         key = (outlet.name, page.url)
         story = self._waiting.get(key)
         if story is None:
             if not _is_part(outlet, page) and not _further(outlet, page):
-                yield _told(outlet, page)
+                if self._is_ours(mark):
+                    yield _told(outlet, page)
                 return
             story = self._waiting[key] = _Story(outlet=outlet, mark=mark)
         if _is_part(outlet, page):
@@ -71,8 +84,13 @@ class Assembly:
         """From where a file is to be read again: the first page of whatever waits, else the place given."""
         return min((story.mark for story in self._waiting.values()), key=lambda one: one.offset, default=mark)
 
+    def _is_ours(self, mark: Mark) -> bool:
+        return mark.offset >= self.since and (self.until is None or mark.offset < self.until)
+
     def _leave(self, key: tuple[str, str]) -> Iterator[Page]:
         story = self._waiting.pop(key)
+        if not self._is_ours(story.mark):
+            return
         if story.first is None:
             self.lost += len(story.early)
             return

@@ -16,6 +16,7 @@ from crawler.analysis_commands import analyse
 from crawler.export_commands import export
 from crawler.import_commands import bring
 from crawler.keeping_commands import backup, doctor, raw, remove
+from crawler.lake_commands import lake
 from crawler.merge_commands import merge
 from crawler.outlet_commands import outlet
 from crawler.report_commands import report
@@ -134,6 +135,7 @@ main.add_command(watch)
 main.add_command(serve)
 main.add_command(warc)
 main.add_command(merge)
+main.add_command(lake)
 
 
 def _extract_files(files: tuple[str, ...], url: str, name: str) -> int:

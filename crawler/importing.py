@@ -14,16 +14,14 @@ from datetime import datetime
 from typing import IO
 
 from crawler.assembly import Assembly
+from crawler.captures import Capture, Captures
 from crawler.outlet import Outlet
-from crawler.owners import Owners
-from pipelines.address import canonical
 from pipelines.archive import Archive
 from pipelines.bytestream import WarcError
 from pipelines.clock import now
 from pipelines.crew import Crew
-from pipelines.incoming import Incoming
-from pipelines.items import Article, Ended, Fetch, Page, Refusal, Rules
-from pipelines.payload import NoAnswerError, TooLargeError, read_answer
+from pipelines.incoming import Incoming, became
+from pipelines.items import Article, Ended, Page, Refusal, Rules
 from pipelines.replay import rederive
 from pipelines.warc import Mark, Record, WarcReader
 from pipelines.warcs import Warc, Warcs
@@ -57,7 +55,7 @@ class Importer:
         over: Callable[[], object] = lambda: None,
     ) -> None:
         self.outlets = outlets
-        self.owners = Owners(outlets.values())
+        self.captures = Captures(outlets)
         self.store = store
         self.archive = archive
         self.crew = crew
@@ -68,6 +66,7 @@ class Importer:
     def read(self, stream: IO[bytes], warc: Warc) -> Iterator[Imported]:
         """Import a file from where it was left; yields after each batch what was done so far."""
         done, counts = Imported(file=warc.file), dict(warc.ends)
+        self.captures.seconds = done.seconds
         try:
             yield from self._read(stream, warc, done, counts)
         except WarcError:  # what came before the break is stored
@@ -75,7 +74,7 @@ class Importer:
             raise
 
     def _read(self, stream: IO[bytes], warc: Warc, done: Imported, counts: dict[str, int]) -> Iterator[Imported]:
-        reader = WarcReader(stream, warc.file, self._wanted(done), warc.mark)
+        reader = WarcReader(stream, warc.file, self.captures.wanted, warc.mark)
         assembly, since = Assembly(), 0
         for found in reader:
             mark = found.mark if isinstance(found, Record) else found
@@ -87,7 +86,7 @@ class Importer:
                     return
             if isinstance(found, Record):
                 since += 1
-                for result in self._pages(found, assembly, done, warc.via):
+                for result in self.captures.take(found, assembly, warc.via):
                     self._take(result, done)
         for page in assembly.rest():
             self._take(page, done)
@@ -96,46 +95,7 @@ class Importer:
         self._note(done, warc, Mark(offset=warc.size or reader.position, counts=reader.counts), counts, ended=now())
         yield done
 
-    def _wanted(self, done: Imported) -> Callable[[str], bool]:
-        def wanted(url: str) -> bool:
-            began = time.perf_counter()
-            try:
-                return self.owners.article(url) is not None
-            finally:
-                done.seconds["deciding"] += time.perf_counter() - began
-
-        return wanted
-
-    def _pages(self, record: Record, assembly: Assembly, done: Imported, via: str) -> Iterator[Page | Refusal | str]:
-        """What a record comes to: stories that are ready, a refusal, or the name of a count."""
-        owned = self.owners.article(record.url)
-        assert owned is not None  # noqa: S101 - only wanted records come here
-        outlet, url = owned
-        key = canonical(url, outlet)
-        fetch = Fetch(url=key, at=record.at, via=via, status=200)
-        began = time.perf_counter()
-        try:
-            if record.cut:
-                raise TooLargeError(f"cut short when it was captured ({record.cut})")
-            answer = read_answer(record.block)
-        except TooLargeError as error:
-            yield Refusal(fetch=fetch, outlet=outlet.name, outcome="too_large", detail=str(error))
-            return
-        except NoAnswerError:
-            yield "no_answer"
-            return
-        finally:
-            done.seconds["unpacking"] += time.perf_counter() - began
-        if answer.status != 200:
-            yield "http_errors"
-            return
-        page = Page(
-            outlet=outlet.name, url=key, final_url=url, fetched_at=record.at, status=answer.status,
-            headers=answer.headers, body=answer.body, via=via,
-        )  # fmt: skip
-        yield from assembly.take(outlet, page, record.mark)
-
-    def _take(self, result: Page | Refusal | str, done: Imported) -> None:
+    def _take(self, result: Capture, done: Imported) -> None:
         """Keep a story and have it read; what it gives is stored with its batch."""
         if not isinstance(result, Page):
             self._batch.append(result)
@@ -163,7 +123,7 @@ class Importer:
         for ended in ends:
             if isinstance(ended, Ended) and ended.outcome == "removed" and self.archive is not None:
                 self.archive.drop(self.archive.of(ended.url), erase=True)
-            name = ended if isinstance(ended, str) else _end(ended)
+            name = ended if isinstance(ended, str) else became(ended)
             counts[name] = counts.get(name, 0) + 1
         done.seconds["storing"] += time.perf_counter() - began
 
@@ -173,18 +133,6 @@ class Importer:
         self._store(done, counts)
         self.notes.note(warc, mark, counts, ended)
         done.counts, done.offset = {**mark.counts, **counts}, mark.offset
-
-
-def _end(ended: Ended | None) -> str:
-    if ended is None:
-        return "again"
-    if ended.new:
-        return "stored"
-    if ended.changed:
-        return "changed"
-    if ended.outcome in ("stored", "unchanged", "same_article"):
-        return "unchanged"
-    return "removed" if ended.outcome == "removed" else "refused"
 
 
 def rereading(outlets: Mapping[str, Outlet], archive: Archive) -> Callable[[str, datetime], Article | Refusal | None]:

@@ -34,7 +34,7 @@ class Source:
 
     def known(self, notes: Warcs) -> Warc:
         """What is known of it."""
-        return notes.find(self.file, self.via, self._size())
+        return notes.find(self.file, self.via, self.size())
 
     def open(self) -> IO[bytes]:
         """Its bytes from the beginning."""
@@ -44,7 +44,8 @@ class Source:
 
         return self._try(lambda: fsspec.open(self.given, "rb").open())  # type: ignore[no-any-return]
 
-    def _size(self) -> int | None:
+    def size(self) -> int | None:
+        """Its length in bytes, where that is known."""
         if self.local:
             return Path(self.file).stat().st_size
         import fsspec

@@ -127,6 +127,11 @@ def read_shape(db: Database, wanted: Sequence[str], *, without_text: bool) -> Sh
     return Shape(columns=columns, parts=tuple(parts), missing=tuple(missing), empty=tuple(empty))
 
 
+def read_part(db: Database, name: str, table: str) -> Part:
+    """A list of records out of a table of a file in which every finding is of the text as it is."""
+    return _finding(db, name, table, None, set(db.table_names()), without_text=False)
+
+
 def _bylines() -> list[Part]:
     return [
         Part(

@@ -117,3 +117,16 @@ class Incoming(Store):
             article.fetch, article.outlet, outcome,
             article_id=article_id, recipe=article.recipe, attempt=attempt, again=False,
         )  # fmt: skip
+
+
+def became(ended: Ended | None) -> str:
+    """What became of a capture, in the words of the table `warcs`."""
+    if ended is None:
+        return "again"
+    if ended.new:
+        return "stored"
+    if ended.changed:
+        return "changed"
+    if ended.outcome in ("stored", "unchanged", "same_article"):
+        return "unchanged"
+    return "removed" if ended.outcome == "removed" else "refused"

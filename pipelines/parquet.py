@@ -54,7 +54,7 @@ class _Months:
 
         self.folder = folder
         self.fields = shape.fields
-        self.schema = pa.schema([pa.field(field.name, _type(field)) for field in shape.fields])
+        self.schema = pa.schema([pa.field(field.name, arrow_type(field)) for field in shape.fields])
         self.day = next(n for n, field in enumerate(shape.fields) if field.name == "published_on")
         self.rows: list[Sequence[Any]] = []
         self.month: str | None = None
@@ -89,14 +89,15 @@ class _Months:
             folder.mkdir(parents=True)
             self.writer = pq.ParquetWriter(folder / "articles.parquet", self.schema, compression="zstd")
         columns = [
-            pa.array([_typed(field, value) for value in values], type=arrow.type)
+            pa.array([typed(field, value) for value in values], type=arrow.type)
             for field, arrow, values in zip(self.fields, self.schema, zip(*self.rows, strict=True), strict=True)
         ]
         self.writer.write_table(pa.Table.from_arrays(columns, schema=self.schema))
         self.rows = []
 
 
-def _typed(field: Field, value: Any) -> Any:
+def typed(field: Field, value: Any) -> Any:
+    """A value of SQLite's as Arrow takes it."""
     if value is None:
         return None
     if field.kind == "day":
@@ -106,11 +107,12 @@ def _typed(field: Field, value: Any) -> Any:
     return plain(field, value)
 
 
-def _type(field: Field) -> pa.DataType:
+def arrow_type(field: Field) -> pa.DataType:
+    """What a field is in Arrow."""
     import pyarrow as pa
 
     if field.kind == "records":
-        return pa.list_(pa.struct([pa.field(one.name, _type(one)) for one in field.fields]))
+        return pa.list_(pa.struct([pa.field(one.name, arrow_type(one)) for one in field.fields]))
     simple = {
         "text": pa.string(),
         "integer": pa.int64(),

@@ -48,34 +48,55 @@ class Record:
 
 
 class WarcReader:
-    """A WARC file, gzipped or not, read from an offset on.
+    """A WARC file, gzipped or not, read from an offset on, and where `end` is given only records that begin before it.
 
+    Where the offset is only `near` a record's beginning, reading begins at the next that looks like one. `first` and
+    `next` are then where the stretch's first record begins, and the first one behind it; None where there is none.
     `counts` says what was met: `records` of any kind, `responses`, those `dismissed` by their address, `revisits`
     (captures that refer to an earlier one's body), and what was `broken`; `messages` name each break.
     """
 
-    def __init__(self, stream: IO[bytes], name: str, wanted: Callable[[str], bool], start: Mark | None = None) -> None:
+    def __init__(
+        self,
+        stream: IO[bytes],
+        name: str,
+        wanted: Callable[[str], bool],
+        start: Mark | None = None,
+        end: int | None = None,
+        *,
+        near: bool = False,
+    ) -> None:
         self.name = name
         self.wanted = wanted
         self.counts: Counter[str] = Counter(start.counts if start else ())
         self.messages: list[str] = []
         self.source = Bytes(stream)
         self.packed = False
+        self.end = end
+        self.near = near
+        self.next: int | None = None
         self._at = start.offset if start else 0
+        self.first: int | None = self._at
 
     def __iter__(self) -> Iterator[Record | Mark]:
         """The wanted records in order, and now and then a Mark alone."""
         try:
             self._open()
+            if self.near:
+                self.first = next(self._starts(self._at), None)
         except OSError:
             self.source.blame(self.name)
             raise
-        start: int | None = self._at
+        start = self.first
         while start is not None:
+            if self.end is not None and start >= self.end:
+                self.next = start
+                return
             self._at = start
             try:
                 yield from self._read(start)
-                self._look_at_end()
+                if self.next is None:
+                    self._look_at_end()
                 return
             except (OSError, ValueError, EOFError, zlib.error) as error:
                 self.source.blame(self.name)
@@ -85,6 +106,11 @@ class WarcReader:
     def position(self) -> int:
         """Where the last record that was met begins."""
         return self._at
+
+    def can_be_cut(self) -> bool:
+        """Whether records can be found from the middle of the file."""
+        self._open()
+        return self.source.seekable() and not isinstance(self.source.stream, gzip.GzipFile)
 
     def _open(self) -> None:
         """See what kind of file it is. A gzip file that is not a member a record is read as what is in it."""
@@ -114,6 +140,9 @@ class WarcReader:
             self.source.seek(start)
         quiet = 0
         for record in ArchiveIterator(self.source, parse_http=False):  # type: ignore[arg-type]
+            if self.end is not None and record.stream_pos >= self.end:
+                self.next = record.stream_pos
+                return
             self._at = record.stream_pos
             kind, before = record.record_type, Mark(offset=self._at, counts=self.counts)
             if kind == WarcRecordType.response:

@@ -30,7 +30,14 @@ README, CONTRIBUTING, CHANGELOG, DATA, SECURITY = (
     (ROOT / name).read_text(encoding="utf-8")
     for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md", "SECURITY.md")
 )
-PAGES = {"README.md": README, "CONTRIBUTING.md": CONTRIBUTING, "CHANGELOG.md": CHANGELOG, "data/README.md": DATA}
+LAKE = (ROOT / "data" / "lake.md").read_text(encoding="utf-8")
+PAGES = {
+    "README.md": README,
+    "CONTRIBUTING.md": CONTRIBUTING,
+    "CHANGELOG.md": CHANGELOG,
+    "data/README.md": DATA,
+    "data/lake.md": LAKE,
+}
 
 
 def commands(group: click.Command = main, path: str = "kliping") -> Iterator[tuple[str, click.Command]]:

@@ -24,6 +24,7 @@ MAY_IMPORT = {
 KNOWS_ALL = (
     "crawler/cli.py",
     "crawler/analysis_commands.py",
+    "crawler/lake_commands.py",
     "crawler/report_commands.py",
     "crawler/room_commands.py",
     "crawler/watch_commands.py",

@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCKS = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("requirements.lock", "requirements-dev.lock")}
+LOCKS = {
+    name: (ROOT / name).read_text(encoding="utf-8")
+    for name in ("requirements.lock", "requirements-dev.lock", "requirements-ray.lock")
+}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 PIN = re.compile(r"([a-z0-9-]+)==([^\s;]+)(?: ; [^\\]+)? \\")
 
@@ -40,7 +43,9 @@ def test_all_that_the_project_asks_for_is_locked() -> None:
     assert asked_for(PROJECT["dependencies"]) | {"setuptools"} <= pinned("requirements.lock")
     everything = pinned("requirements.lock") | pinned("requirements-dev.lock")
     assert asked_for(extras["archive"] + extras["serve"] + extras["dev"]) <= everything
+    assert asked_for(["ray", *extras["ray"][1:]]) <= pinned("requirements-ray.lock")
 
 
 def test_the_locks_do_not_pin_one_package_twice_over() -> None:
     assert pinned("requirements.lock") & pinned("requirements-dev.lock") == set()
+    assert (pinned("requirements.lock") | pinned("requirements-dev.lock")) & pinned("requirements-ray.lock") == set()
