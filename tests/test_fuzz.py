@@ -11,6 +11,7 @@ import pytest
 from bench.fuzz import MUTATIONS, Mutation, mutate, read_all, saved
 from pipelines.article import read_article
 from pipelines.items import Article, Page, Rules
+from pipelines.worker import read_within
 
 PAGES = list(saved([Path(__file__).parent / "outlets"]))
 
@@ -43,6 +44,18 @@ def test_deep_nesting_is_no_fault(tag: str) -> None:
     got = read_article(page, Rules(outlet="rawa"))
     assert isinstance(got, Article)
     assert "pohon ke-8 di tepi kali" in got.text
+
+
+@pytest.mark.parametrize("sign", ["(", "a", "- ", "&amp;", "Senin, 1/2/2026 "])
+def test_a_byline_of_half_a_million_signs_is_no_fault(sign: str) -> None:
+    """Within the bound that every page has: it took eleven minutes."""
+    prose = "".join(f"<p>Warga Rawa menanam pohon ke-{n} di tepi kali sejak pagi, kata lurah.</p>" for n in range(9))
+    author = sign * (500_000 // len(sign))
+    html = f'<html><head><meta name="author" content="{author}"></head><body><h1>Warga Menanam Pohon</h1>{prose}</body>'
+    url = "https://warta-rawa.example/berita/warga-rawa-menanam-pohon-88412"
+    at = datetime(2026, 2, 3, tzinfo=UTC)
+    page = Page(outlet="rawa", url=url, final_url=url, fetched_at=at, body=html.encode())
+    assert isinstance(read_within(page, Rules(outlet="rawa")), Article)
 
 
 @pytest.mark.parametrize(
