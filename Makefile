@@ -8,7 +8,8 @@ INSTALL := $(PIP) install --quiet --require-hashes --no-build-isolation
 # Locks hold for every Python and platform, and name no address: whoever installs chooses the index.
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
-# A process a core; a file of tests stays in one, for the newsroom that it crawled. Every process must collect the same tests: no clock in what they are called.
+# A process a core; a file of tests stays in one, for the newsroom that it crawled. Each collects all tests and they must
+# be the same: no clock in what they are called.
 SHARED := --numprocesses auto --dist loadfile
 OUTSIDE := index-url|find-links|/simple|[a-z]://|file:|@ |$(CURDIR)
 

@@ -42,7 +42,7 @@ class Visit:
     """One crawl's dealings with one outlet.
 
     `limit` bounds the newly stored articles; `every` looks at all stored ones again; `dry` asks for listings
-    only; `always` asks for listings that are not due.
+    only; `always` asks for listings that are not due; `read_listing` reads one, with whatever care is wanted.
     """
 
     def __init__(
@@ -56,6 +56,7 @@ class Visit:
         dry: bool = False,
         always: bool = False,
         clock: Callable[[], datetime] = now,
+        read_listing: Callable[..., Reading] = read_listing,
     ) -> None:
         self.outlet = outlet
         self.span = span
@@ -65,6 +66,7 @@ class Visit:
         self.dry = dry
         self.always = always or every or dry or span.back
         self.clock = clock
+        self.read_listing = read_listing
         self.sitemaps: set[str] = set()  # asked in this crawl, so that an index that names itself ends
         self.queue: list[Known] = []
         self.flying: set[str] = set()  # links asked for the first time that have not ended yet
@@ -98,7 +100,7 @@ class Visit:
         walk, listing, at = ask.walk, ask.walk.listing, self.clock()
         sent = any(name.lower() == "date" for name in headers)
         try:
-            reading = read_listing(
+            reading = self.read_listing(
                 self.outlet, listing, url=url, body=body, headers=headers, day=walk.day, now=None if sent else at
             )
         except NotAListing as error:

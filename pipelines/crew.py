@@ -125,7 +125,7 @@ class Shift:
     _at_work: ClassVar[dict[str, tuple[Crew, int]]] = {}
 
     def __init__(self, reader: Reader, processes: int) -> None:
-        self.key = str(reader.path)
+        self.key = str(reader.suspects.path)
         crew, count = self._at_work.get(self.key) or (Crew(reader, processes), 0)
         self.crew = crew
         self._at_work[self.key] = crew, count + 1

@@ -1,7 +1,7 @@
-"""A process of its own that reads pages: a Page and Rules go in through a pipe, an Article or a Refusal comes back.
+"""A process of its own that reads: a function and what it is given go in through a pipe, what it returns comes back.
 
-A page that ends that process ends nothing else. Never a thread: trafilatura's libraries crash in threads, and Python
-reads one page at a time however many there are.
+A page or listing that ends that process ends nothing else. Never a thread: trafilatura's libraries crash in threads,
+and Python reads one page at a time however many there are.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ import signal
 import struct
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from pipelines.article import read_article, recipe
 from pipelines.items import Article, Fetch, Page, Refusal, Rules
@@ -26,6 +27,8 @@ from pipelines.limit import SECONDS, TookTooLongError, within
 MEMORY = 4 * 1024**3
 START_SECONDS = 120.0
 APART_SECONDS = 60.0
+
+T = TypeVar("T")
 
 _LENGTH = struct.Struct(">Q")
 
@@ -58,17 +61,24 @@ class Worker:
 
     def read(self, page: Page, rules: Rules) -> Article | Refusal:
         """The article on a page; WorkerDiedError where reading it ended the process."""
+        return self.call(read_within, page, rules, self.seconds)
+
+    def call(self, function: Callable[..., T], *given: Any, **named: Any) -> T:
+        """What a function of a module returns, or what it raises; WorkerDiedError where it ended the process."""
         process = self.start()
         try:
             if not self._ready:
                 self._expect(process, WorkerFault("could not be started"))
                 self._ready = True
             with suppress(BrokenPipeError):  # how it ended is told below
-                _send(_pipe(process.stdin), (page, rules, self.seconds))
-            return self._expect(process, None)  # type: ignore[no-any-return]
+                _send(_pipe(process.stdin), (function, given, named))
+            returned, raised = self._expect(process, None)
         except BaseException:
             self.close()
             raise
+        if raised is not None:
+            raise raised
+        return returned  # type: ignore[no-any-return]
 
     def close(self) -> None:
         """End the process, which may be in the midst of a page."""
@@ -146,6 +156,15 @@ def _exactly(pipe: IO[bytes], size: int) -> bytes | None:
     return bytes(found)
 
 
+def _answer(
+    function: Callable[..., Any], given: tuple[Any, ...], named: dict[str, Any]
+) -> tuple[Any, Exception | None]:
+    try:
+        return function(*given, **named), None
+    except Exception as error:  # noqa: BLE001 - raised again by who asked
+        return None, error
+
+
 def _main() -> None:
     """The process: ready when everything is loaded, then a page at a time until the pipe ends."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
@@ -158,7 +177,7 @@ def _main() -> None:
     try:
         _send(out, "ready")
         while (told := _receive(pages)) is not None:
-            _send(out, read_within(*told[0]))
+            _send(out, _answer(*told[0]))
     except BrokenPipeError:
         return  # nobody waits for it any more
 

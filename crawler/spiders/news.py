@@ -17,6 +17,8 @@ from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
 from crawler.frontier import Frontier, Known
+from crawler.listings.careful import ListingReader
+from crawler.listings.discover import read_listing
 from crawler.outcomes import outcome_of
 from crawler.outlet import Outlet
 from crawler.parts import follows, further_parts, whole_address
@@ -46,15 +48,17 @@ class NewsSpider(Spider):
             since=_day(settings["KLIPING_SINCE"]),
             until=_day(settings["KLIPING_UNTIL"]),
         )
-        self.frontier = Frontier(Path(settings["KLIPING_DATA"]) / "news.db", self.outlet)
+        data, dry = Path(settings["KLIPING_DATA"]), settings.getbool("KLIPING_DRY")
+        self.frontier = Frontier(data / "news.db", self.outlet)
         self.visit = Visit(
             self.outlet,
             span,
             self.frontier,
             limit=settings["KLIPING_LIMIT"] and int(settings["KLIPING_LIMIT"]),
             every=settings.getbool("KLIPING_RECHECK"),
-            dry=settings.getbool("KLIPING_DRY"),
+            dry=dry,
             always=bool(settings["KLIPING_TODAY"]),
+            read_listing=read_listing if dry else ListingReader(data).read,  # a dry run writes nothing, no note either
         )
 
     @classmethod
