@@ -25,7 +25,7 @@ if CHROMIUM is None:
     pytest.skip("no chromium on this machine (Debian: apt-get install chromium)", allow_module_level=True)
 
 from axe_playwright_python.sync_playwright import Axe  # noqa: E402 - of no use without a browser
-from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
+from playwright.sync_api import Browser, Page, expect, sync_playwright  # noqa: E402
 
 FLAGS = [
     "--headless",
@@ -154,20 +154,20 @@ def test_all_of_it_works_without_script(browser: Browser, room: str, pages: dict
     page.goto(room)
     page.get_by_role("searchbox").first.fill("banjir")
     page.get_by_role("button", name="Cari").first.click()
-    assert page.locator("ol.results > li").count() > 0
+    expect(page.locator("ol.results > li").first).to_be_visible()
     page.locator("nav.facets a").first.click()
-    assert page.get_by_text("Hapus Media").count() == 1
+    expect(page.get_by_text("Hapus Media")).to_have_count(1)
     page.locator("ol.results > li > a").first.click()
-    assert page.locator("section.text p").count() > 0
+    expect(page.locator("section.text p").first).to_be_visible()
     page.locator("a.mention.person").first.click()
-    assert page.locator("h1").count() == 1
+    expect(page.locator("h1")).to_have_count(1)
     page.goto(room + pages["front"])
     page.locator("ol.stories a").first.click()
-    assert page.locator("div.lane circle").count() > 1
+    expect(page.locator("div.lane circle").nth(1)).to_be_attached()
     page.goto(room + pages["diff"])
-    assert page.locator("del, ins").count() > 0
+    expect(page.locator("del, ins").first).to_be_attached()
     page.locator("details summary").first.click()
-    assert page.locator("details[open] p").first.is_visible()
+    expect(page.locator("details[open] p").first).to_be_visible()
     assert said == []
 
 
@@ -183,7 +183,7 @@ def test_a_keyboard_is_enough(browser: Browser, room: str) -> None:
     page.keyboard.type("siklon")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?q=siklon")
-    assert page.locator("ol.results > li").count() > 0
+    expect(page.locator("ol.results > li").first).to_be_visible()
     assert said == []
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from crawler.declaration import read_outlets
 from crawler.logs import LOG_BYTES, LOG_FILES
 from crawler.run import STEPS, Did, Errand, Ran, Step, run
 from crawler.stopping import Stop, Until
+from pipelines.batches import batches
 from tests.desk import Desk
 from tests.site import Site
 from tests.test_run import publish, row
@@ -101,7 +103,7 @@ def test_after_a_run_that_was_killed_kept_pages_are_looked_through_again(site: S
 
 
 @pytest.mark.usefixtures("logged")
-def test_reading_again_stops_between_two_pages_and_goes_on_in_the_next_run(
+def test_reading_again_stops_between_two_batches_and_goes_on_in_the_next_run(
     site: Site, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     crawled(desk, site)
@@ -121,6 +123,7 @@ def test_reading_again_stops_between_two_pages_and_goes_on_in_the_next_run(
             return before(store, result)
 
         monkeypatch.setattr(Store, "replay", replay)
+        monkeypatch.setattr("pipelines.replay.batches", partial(batches, count=1))
         return EXTRACT[0].do(errand, until)
 
     ran = run_steps(desk, (Step(name="extract", do=extract_and_be_told), Step(name="never", do=EXTRACT[0].do)))

@@ -16,6 +16,7 @@ from analysis.schema.languages import m002_languages
 from analysis.schema.places import m012_places
 from analysis.schema.quotes import m031_quotes
 from analysis.schema.roots import m040_roots
+from analysis.schema.sections import m043_sections
 from analysis.schema.sizes import m042_sizes
 from analysis.schema.sources import m011_sources
 from analysis.schema.stories import m020_stories
@@ -44,5 +45,6 @@ for _migration in (
     m040_roots,
     m041_watches,
     m042_sizes,
+    m043_sections,
 ):
     findings()(_migration)
