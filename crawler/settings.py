@@ -23,6 +23,7 @@ DEFAULT_REQUEST_HEADERS = {
 # Politeness: an outlet never sees two requests of ours at once on one host.
 CONCURRENT_REQUESTS = 16  # over all hosts of one outlet; 16 is the default
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 1_000_000  # default 5 MB; bytes of an outlet's pages that wait for their reader
 DOWNLOAD_DELAY = 1.0  # default 0; an outlet's `delay` overrides it
 DOWNLOAD_DELAY_JITTER = 0.5  # the default, named because it is part of the promise
 AUTOTHROTTLE_ENABLED = True  # default False; a slow server is asked less often, never more than the delay allows
