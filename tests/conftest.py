@@ -13,7 +13,9 @@ import pytest
 
 if TYPE_CHECKING:
     from tests.crawled import Crawled
+    from tests.desk import Desk
     from tests.reader import Reader
+    from tests.site import Site
 from hypothesis import settings
 
 REQUIRE_ALL = bool(os.environ.get("KLIPING_REQUIRE_ALL"))
@@ -75,6 +77,23 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     monkeypatch.setenv("KLIPING_DATA", str(folder))
     return folder
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A web server on 127.0.0.1 whose answers the test says."""
+    from tests.site import Site
+
+    with Site() as opened:
+        yield opened
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """An empty data folder and an empty folder of outlets, and the commands over them."""
+    from tests.desk import Desk
+
+    return Desk(tmp_path)
 
 
 @pytest.fixture(scope="session")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,17 +12,6 @@ from tests.site import Answer, Site, feed, page, redirect, story
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 CARD = '<article><h3><a href="{0}">Warga Desa Sukamekar membangun {0}</a></h3><p>Jembatan desa selesai.</p></article>'
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as opened:
-        yield opened
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
 
 
 def xml(body: str, *, packed: bool = False) -> Answer:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +17,6 @@ from crawler.newsroom.server import Newsroom
 from crawler.probing.check import Checked, Field, Listed, Tried, as_lines
 from tests.desk import Desk
 from tests.site import Answer, Site, feed, page, story
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as opened:
-        yield opened
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
 
 
 def check(desk: Desk, *words: str) -> tuple[int, list[dict[str, Any]]]:

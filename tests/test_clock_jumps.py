@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -17,17 +16,6 @@ from tests.desk import Desk
 from tests.site import Answer, Site, feed, page
 
 NOW = datetime(2026, 6, 20, 5, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as opened:
-        yield opened
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
 
 
 @pytest.mark.parametrize("ahead", [timedelta(days=400), timedelta(hours=9), timedelta(days=-9000)])

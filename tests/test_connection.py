@@ -8,7 +8,6 @@ import signal
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
@@ -41,12 +40,6 @@ def gethostbyname(name):
 real, socket.gethostbyname = socket.gethostbyname, gethostbyname
 """
 PUBLIC = "93.184.215.14"
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as opened:
-        yield opened
 
 
 class Named(Desk):

@@ -5,12 +5,9 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import brotli
-import pytest
 import zstandard
 
 from pipelines.items import OUTCOMES
@@ -18,17 +15,6 @@ from tests.desk import Desk
 from tests.site import Answer, Site, feed, page, redirect, story
 
 WAITING = None
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as opened:
-        yield opened
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
 
 
 def publish(site: Site, **answers: Any) -> None:

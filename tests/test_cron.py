@@ -27,17 +27,6 @@ BEGIN, END = markers(DATA)
 PLACE = "/path/to/kliping"
 
 
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as opened:
-        yield opened
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
-
-
 CRONTABS = st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n"))).map("\n".join)
 
 

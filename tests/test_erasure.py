@@ -20,12 +20,6 @@ NAME = "Gumarangpati"
 
 
 @pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as opened:
-        yield opened
-
-
-@pytest.fixture
 def desk(tmp_path: Path, site: Site) -> Desk:
     made = Desk(tmp_path)
     made.declare("contoh", site.host)

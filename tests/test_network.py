@@ -2,24 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from tests.desk import Desk
 from tests.site import Answer, Site, feed, page
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as opened:
-        yield opened
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
 
 
 def test_a_network_that_goes_in_mid_run_costs_nothing_that_the_next_run_does_not_heal(site: Site, desk: Desk) -> None:

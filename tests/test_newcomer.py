@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -19,17 +17,6 @@ from crawler.probing.guess import Pattern
 from crawler.probing.looks import Look, Source
 from tests.desk import Desk
 from tests.site import Answer, Site, page
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as opened:
-        yield opened
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
 
 
 def publish(site: Site) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from crawler.declaration import read_file, read_outlets
@@ -21,17 +18,6 @@ ARTICLES = (
     " WHERE gone_at IS NULL ORDER BY url"
 )
 LONG = "Warga Desa Sukamekar bergotong royong membersihkan saluran air {} sejak pagi hari sampai petang."
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as opened:
-        yield opened
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
 
 
 def probe(desk: Desk, site: Site, *more: str) -> Done:

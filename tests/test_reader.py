@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,12 +28,6 @@ real, lxml.html.document_fromstring = lxml.html.document_fromstring, document_fr
 """
 URL = "https://warta-rawa.example/berita/pohon"
 WILD = r"^(a+)+$"
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as opened:
-        yield opened
 
 
 @pytest.fixture

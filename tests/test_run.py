@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 import signal
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from itertools import islice
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from crawler.run import in_turn
 from pipelines.db import open_database, writing
@@ -21,17 +18,6 @@ from tests.desk import Desk, finish
 from tests.site import Answer, Site, feed, page
 
 WAITING = None
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as opened:
-        yield opened
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
 
 
 def publish(site: Site, *names: str, **answers: Any) -> None:

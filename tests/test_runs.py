@@ -7,9 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,17 +20,6 @@ from tests.desk import Desk, finish
 from tests.site import PATIENCE, ROOT, Answer, Site, feed, page
 
 WAITING = None
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as opened:
-        yield opened
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
 
 
 def publish(site: Site, **answers: Any) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,11 +28,6 @@ def test_the_division_is_the_same_on_every_machine_and_by_every_version() -> Non
     """Another division would have two machines ask one outlet at once."""
     own = {one.network or one.name for one in Shard(number=2, of=5).share(OUTLETS)}
     assert {"detik", "tempo", "kompas", "merdeka", "wahanatv", "idntimes"} & own == {"merdeka", "wahanatv", "idntimes"}
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
 
 
 def test_a_crawl_takes_its_share_and_says_which(desk: Desk) -> None:

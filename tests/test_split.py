@@ -3,24 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 
 from tests.desk import Desk
 from tests.site import Answer, Site, feed, page, redirect
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as opened:
-        yield opened
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
 
 
 def test_split_stories_are_put_together_and_replay_gives_the_same_rows(site: Site, desk: Desk) -> None:

@@ -11,7 +11,6 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,17 +26,6 @@ from tests.site import Site
 from tests.test_run import publish, row
 
 EXTRACT, ANALYSE, KEEP = STEPS[1:2], STEPS[2:3], STEPS[3:]
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as opened:
-        yield opened
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
 
 
 @pytest.fixture
