@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from pipelines.schema import news
+from pipelines.schema import COUNTED, news
 
 Rows = frozenset[tuple[Any, ...]]
 
@@ -62,7 +62,7 @@ def differences(one: Mapping[str, Rows], other: Mapping[str, Rows]) -> list[str]
 
 
 def unsound(db: Database) -> list[str]:
-    """What SQLite finds wrong with a file: its integrity, its foreign keys, and full text out of step.
+    """What SQLite finds wrong with a file: its integrity, its foreign keys, and full text or counts out of step.
 
     A file whose maker was killed before its first table stood is empty, and sound: the next crawl makes the tables.
     """
@@ -75,4 +75,9 @@ def unsound(db: Database) -> list[str]:
     ).fetchone()
     if counted[0] != counted[1]:
         found.append(f"full text holds {counted[1]} of {counted[0]} articles")
+    for table in sorted(COUNTED.keys() & set(db.table_names())):  # a file of before has none of them
+        is_, ought = f"SELECT * FROM {table}", f"SELECT * FROM ({COUNTED[table]})"  # noqa: S608
+        wrong = f"SELECT * FROM ({is_} EXCEPT {ought}) UNION ALL SELECT * FROM ({ought} EXCEPT {is_})"  # noqa: S608
+        if number := db.execute(f"SELECT count(*) FROM ({wrong})").fetchone()[0]:  # noqa: S608
+            found.append(f"{table} is out of step in {number} rows")
     return found

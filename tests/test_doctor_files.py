@@ -38,6 +38,8 @@ def desk(tmp_path: Path) -> Desk:
         (["DROP TRIGGER articles_au", "UPDATE articles SET text = 'lain sama sekali' WHERE id = 5"], "out of step"),
         (["DROP TRIGGER articles_ad", "DELETE FROM articles WHERE id = 5"], "full text holds"),
         (["INSERT INTO article_tags VALUES (99999, 99999, 1)"], "foreign key"),
+        (["DROP TRIGGER fetches_counted_au", "UPDATE fetches SET outcome = 'gone'"], "link_counts is out of step"),
+        (["INSERT INTO baca_juga_counts VALUES ('https://a.example/', 2)"], "baca_juga_counts is out of step in 1 row"),
     ],
 )
 def test_a_database_that_is_out_of_step(desk: Desk, damage: list[str], seen: str) -> None:

@@ -23,7 +23,7 @@ from pipelines.items import Article, Lead, Link, Listed, Person, Refusal
 from pipelines.merge import MergeError, merge
 from pipelines.removal import find
 from pipelines.runs import Runs
-from pipelines.schema import news
+from pipelines.schema import COUNTED, news
 from tests.desk import Desk
 from tests.results import NOON, article, refusal
 
@@ -217,6 +217,7 @@ def test_every_table_of_the_file_is_merged(empty: Path) -> None:
     source = Path(merge.__code__.co_filename).read_text(encoding="utf-8")
     with Database(empty) as db:
         tables = {name for name in db.table_names() if not name.startswith(("articles_fts", "sqlite", "_"))}
+    tables -= COUNTED.keys()  # triggers fill these
     assert [table for table in sorted(tables) if f'"{table}"' not in source] == []
 
 

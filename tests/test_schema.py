@@ -5,12 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 from sqlite_utils import Database
 
 from pipelines.db import open_database
-from pipelines.schema import TABLES, news, statements
+from pipelines.schema import COUNTED, TABLES, news, statements
 
 
 @pytest.fixture
@@ -32,7 +33,8 @@ def test_the_tables_are_those_of_the_design(db: Database) -> None:
     tables = {name for name in db.table_names() if not name.startswith(("articles_fts", "sqlite", "_"))}
     assert tables == {
         "articles", "people", "article_people", "tags", "article_tags", "links", "versions", "fetches", "attempts",
-        "listings", "listing_state", "crawls", "crawl_outlets", "notices", "warcs",
+        "listings", "listing_state", "crawls", "crawl_outlets", "notices", "warcs", "link_counts", "baca_juga_counts",
+        "outlet_counts",
     }  # fmt: skip
     assert set(db.view_names()) == {"latest", "silent_edits", "most_read_also", "coverage_by_day", "outlet_health"}
 
@@ -196,3 +198,67 @@ def test_a_script_is_cut_into_whole_statements() -> None:
         "CREATE TRIGGER t AFTER INSERT ON a BEGIN\n  DELETE FROM a;\nEND;",
     ]
     assert sum(one.strip().startswith("CREATE TABLE") for one in statements(TABLES)) == 13
+
+
+LINKS = [f"https://a.example/{number}" for number in range(6)]
+DAYS = ("2026-06-20", "2026-06-21", None)
+
+
+def shake(db: Database, chance: Random) -> None:
+    """One change such as a crawl, an edit, a removal or a merge makes."""
+    url, day = chance.choice(LINKS), chance.choice(DAYS)
+    outcome, number = chance.choice(["stored", "http_404", None]), chance.randrange(3)
+    held = "(SELECT max(id) FROM articles WHERE url = ?)"
+    match chance.randrange(9):
+        case 0 | 1:
+            query = "INSERT OR IGNORE INTO fetches (url, outlet, via, listed_at, listed_on) VALUES (?, ?, '', 'z', ?)"
+            db.execute(query, [url, f"o{number}", day])
+        case 2 | 3:
+            query = f"UPDATE fetches SET outcome = ?, listed_on = ?, article_id = {held} WHERE url = ?"
+            db.execute(query, [outcome, day, chance.choice(LINKS), url])
+        case 4:
+            db.execute("DELETE FROM fetches WHERE url = ?", [url])
+        case 5:
+            if not db.execute("SELECT 1 FROM articles WHERE url = ?", [url]).fetchall():
+                add(db, url, published_on=day)
+            db.execute("UPDATE articles SET published_on = ? WHERE url = ?", [day, url])
+        case 6:
+            query = f"INSERT OR IGNORE INTO links SELECT id, ?, ?, 'Judul', ?, NULL FROM articles WHERE id = {held}"
+            kind = chance.choice(["baca_juga", "baca_juga", "inline"])
+            db.execute(query, [number, chance.choice([*LINKS[:3], ""]), kind, url])
+        case 7:
+            db.execute(chance.choice(["DELETE FROM articles WHERE url = ?", "DELETE FROM links WHERE url = ?"]), [url])
+        case 8:
+            row = {"crawl_id": 1, "outlet": f"o{number}", "started_at": "z", "stored": chance.randrange(3)}
+            db.table("crawl_outlets").insert(row | {"error": chance.choice(["kaput", None])}, replace=True)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_counts_are_what_counting_anew_gives_after_any_changes(db: Database, seed: int) -> None:
+    chance = Random(seed)
+    db.execute("INSERT INTO crawls (id, started_at, command, version) VALUES (1, 'z', 'crawl', '0')")
+    seen: dict[str, int] = dict.fromkeys(COUNTED, 0)
+    for _ in range(400):
+        shake(db, chance)
+        for table, query in COUNTED.items():
+            rows = sorted(map(repr, db.execute(f"SELECT * FROM {table}")))
+            assert rows == sorted(map(repr, db.execute(query))), table
+            seen[table] = max(seen[table], len(rows))
+    assert min(seen.values()) > 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * FROM coverage_by_day LIMIT 50",
+        "SELECT * FROM coverage_by_day WHERE day = '2026-06-20'",
+        "SELECT * FROM most_read_also LIMIT 50",
+        "SELECT * FROM silent_edits LIMIT 50",
+        "SELECT * FROM latest LIMIT 50",
+    ],
+)
+def test_the_first_rows_of_a_view_are_found_without_sorting_the_archive(db: Database, query: str) -> None:
+    plan = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {query}")]
+    inner = [step for step in plan if "TEMP B-TREE" in step and "DISTINCT" not in step]
+    assert inner == (["USE TEMP B-TREE FOR GROUP BY"] if "coverage" in query else [])  # of one day's index pages
+    assert not [step for step in plan if step.startswith("SCAN") and "INDEX" not in step and "_" not in step]

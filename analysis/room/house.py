@@ -16,6 +16,7 @@ from datasette.plugins import pm
 
 from analysis.room import plugin
 from pipelines.db import address
+from pipelines.schema import COUNTED
 
 HERE = Path(__file__).resolve().parent
 NAME = "news"
@@ -30,8 +31,8 @@ SETTINGS = {
 }
 
 
-#: Tables that analyses keep for themselves: at the end of the list, for who looks for them.
-BESIDE = ("_sqlite_migrations", "shingles", "shingled", "boilerplate", "story_vectors", "day_counts")
+#: Tables that analyses and views keep for themselves: at the end of the list, for who looks for them.
+BESIDE = ("_sqlite_migrations", "shingles", "shingled", "boilerplate", "story_vectors", "day_counts", *COUNTED)
 
 
 class ReadOnly(Database):  # type: ignore[misc]  # Datasette has no types
