@@ -23,6 +23,7 @@ from pipelines.crew import Crew
 from pipelines.incoming import Incoming, became
 from pipelines.items import Article, Ended, Page, Refusal, Rules
 from pipelines.replay import rederive
+from pipelines.store import Rederive
 from pipelines.warc import Mark, Record, WarcReader
 from pipelines.warcs import Warc, Warcs
 
@@ -135,10 +136,10 @@ class Importer:
         done.counts, done.offset = {**mark.counts, **counts}, mark.offset
 
 
-def rereading(outlets: Mapping[str, Outlet], archive: Archive) -> Callable[[str, datetime], Article | Refusal | None]:
+def rereading(outlets: Mapping[str, Outlet], archive: Archive) -> Rederive:
     """How the store has a kept page read again, to tell an edit of the outlet's from a change of ours."""
 
     def rules_for(name: str, at: datetime) -> Rules:
         return outlets[name].rules_at(at) if name in outlets else Rules(outlet=name)
 
-    return lambda url, at: rederive(archive, rules_for, url, at)
+    return lambda article, at: rederive(archive, rules_for, article.fetch.url, at)

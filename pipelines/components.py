@@ -9,28 +9,30 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from pipelines.archive import Archive
-from pipelines.batches import Gathering
 from pipelines.crew import Shift
 from pipelines.items import Article, Listed, Page, Refusal, Rules
 from pipelines.pool import processes_of
 from pipelines.reader import Reader
-from pipelines.replay import rederive
-from pipelines.store import Store
+from pipelines.sharing import Shared
+from pipelines.writer import Writer
 
 
 class ArchivePipeline:
-    """100: keep a page's bytes before anything else can go wrong with it."""
+    """100: keep a page's bytes before anything else can go wrong with it. All crawlers of a process share the files."""
 
-    def __init__(self, archive: Archive) -> None:
-        self.archive = archive
+    _archives: ClassVar[Shared[Archive]] = Shared(Archive.close)
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.archive = self._archives.join(folder, lambda: Archive(folder))
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> ArchivePipeline:
         """Keep pages where the settings say the data lives."""
-        return cls(Archive(Path(crawler.settings["KLIPING_DATA"]) / "raw"))
+        return cls(Path(crawler.settings["KLIPING_DATA"]) / "raw")
 
     def process_item(self, item: Any) -> Any:
         """Keep a Page; pass everything on."""
@@ -39,8 +41,8 @@ class ArchivePipeline:
         return item
 
     def close_spider(self) -> None:
-        """Close the months' files."""
-        self.archive.close()
+        """Leave; the last crawler of a process closes the months' files."""
+        self._archives.leave(self.folder)
 
 
 class ArticlePipeline:
@@ -70,44 +72,32 @@ class ArticlePipeline:
 class StorePipeline:
     """900: what a link came to goes into the file."""
 
-    def __init__(self, store: Store, forget: Callable[[str], None]) -> None:
-        self.store = store
-        self.gathering = Gathering(store)
-        self.forget = forget
+    _writers: ClassVar[Shared[Writer]] = Shared(Writer.close)
+
+    def __init__(self, data: Path, crawl_id: int | None, outlet: str, rules_at: Callable[[datetime], Rules]) -> None:
+        self.key = data, crawl_id
+        self.writer = self._writers.join(self.key, lambda: Writer(data, crawl_id))
+        self.writer.rules_at[outlet] = rules_at
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> StorePipeline:
         """Write where the settings say the data lives, under the crawl they name."""
-        data, outlet = Path(crawler.settings["KLIPING_DATA"]), crawler.spidercls.outlet
-        reader = Reader(data)
-
-        def again(url: str, at: datetime) -> Any:
-            archive = Archive(data / "raw")
-            try:
-                return rederive(archive, lambda _, fetched_at: outlet.rules_at(fetched_at), url, at, reader.read)
-            finally:
-                archive.close()
-
-        def forget(url: str) -> None:
-            archive = Archive(data / "raw")
-            archive.drop(archive.of(url), erase=True)
-            archive.close()
-
-        return cls(Store(data / "news.db", crawl_id=crawler.settings["KLIPING_CRAWL"], rederive=again), forget)
+        outlet, settings = crawler.spidercls.outlet, crawler.settings
+        return cls(Path(settings["KLIPING_DATA"]), settings["KLIPING_CRAWL"], outlet.name, outlet.rules_at)
 
     async def process_item(self, item: Any) -> Any:
         """Store a listing or a result; what comes out, when it is in the file, is how the link ended."""
         if isinstance(item, Listed):  # at once, for the crawl asks the ledger for what it named
-            self.store.listed(item)
+            self.writer.store.listed(item)
             return item
         if not isinstance(item, Article | Refusal):
             return item
-        ended = await self.gathering.put(item)
+        ended = await self.writer.gathering.put(item)
         if ended.outcome == "removed":  # only its page told that this link leads to what was taken out
-            self.forget(ended.url)
+            self.writer.forget(ended.url)
         return ended
 
     def close_spider(self) -> None:
-        """Close the file."""
-        self.gathering.flush()
-        self.store.close()
+        """Leave; the last crawler of a process closes the file."""
+        self.writer.gathering.flush()
+        self._writers.leave(self.key)

@@ -16,6 +16,7 @@ from typing import ClassVar, TypeVar
 from pipelines.items import Page, Rules
 from pipelines.pool import AHEAD, Pool, Result
 from pipelines.reader import Reader
+from pipelines.sharing import Shared
 
 T = TypeVar("T")
 Job = tuple[T, Page, Rules]
@@ -122,18 +123,12 @@ class Crew:
 class Shift:
     """The one crew of a process: all its crawlers share it, and the last to leave closes it."""
 
-    _at_work: ClassVar[dict[str, tuple[Crew, int]]] = {}
+    _crews: ClassVar[Shared[Crew]] = Shared(Crew.close)
 
     def __init__(self, reader: Reader, processes: int) -> None:
         self.key = str(reader.suspects.path)
-        crew, count = self._at_work.get(self.key) or (Crew(reader, processes), 0)
-        self.crew = crew
-        self._at_work[self.key] = crew, count + 1
+        self.crew = self._crews.join(self.key, lambda: Crew(reader, processes))
 
     def leave(self) -> None:
         """Done."""
-        crew, count = self._at_work.pop(self.key)
-        if count > 1:
-            self._at_work[self.key] = crew, count - 1
-        else:
-            crew.close()
+        self._crews.leave(self.key)

@@ -19,19 +19,24 @@ from pipelines.relations import insert, relate
 from pipelines.removal import Target, bury, tombstone
 from pipelines.schema import news
 
-Rederive = Callable[[str, datetime], Article | Refusal | None]
+Rederive = Callable[[Article, datetime], Article | Refusal | None]
+
+#: KiB of the file that stay in memory. With SQLite's own 2 MB an article cost 1.7 ms with 30,000 stored, with this 1.0,
+#: as with 1,000: keys are spread over all the indexes.
+CACHE = 64_000
 
 
 class Store:
     """One database and the crawl that is writing to it.
 
-    `rederive` reads the page of a ledger address that was kept at a moment again under today's recipe. It
+    `rederive` reads the page that was kept at a moment of an article's address again under today's recipe. It
     is asked when an article comes back changed and the stored row was read under another recipe, to tell
     an edit of the outlet's from a change of ours.
     """
 
     def __init__(self, path: Path, *, crawl_id: int | None = None, rederive: Rederive | None = None) -> None:
         self.db: Database = open_database(path, news)
+        self.db.execute(f"PRAGMA cache_size = -{CACHE}")
         self.ledger = Ledger(self.db, crawl_id)
         self.rederive = rederive
         self._together = False
@@ -172,7 +177,7 @@ class Store:
         row = self._stored(article.url)
         if row is None or row["recipe"] == article.recipe or not _differs(article, row) or self.rederive is None:
             return
-        earlier = self.rederive(article.fetch.url, moment(row["fetched_at"]))
+        earlier = self.rederive(article, moment(row["fetched_at"]))
         if isinstance(earlier, Article) and earlier.url == article.url:
             self.replay(earlier)
 

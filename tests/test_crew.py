@@ -188,7 +188,9 @@ def test_the_crawlers_of_a_process_share_one_crew(tmp_path: Path) -> None:
     assert third.crew is second.crew
     for one in (second, third, other):
         one.leave()
-    assert Shift._at_work == {}
+    with_nobody_left = Shift(Reader(tmp_path), 2)
+    assert with_nobody_left.crew is not second.crew
+    with_nobody_left.leave()
 
 
 def test_how_many_processes_is_a_choice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

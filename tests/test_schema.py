@@ -258,6 +258,10 @@ def test_counts_are_what_counting_anew_gives_after_any_changes(db: Database, see
     ],
 )
 def test_the_first_rows_of_a_view_are_found_without_sorting_the_archive(db: Database, query: str) -> None:
+    for number in range(50):
+        one = add(db, f"https://a.example/{number}")
+        db.execute("INSERT INTO links VALUES (?, 1, ?, 'Judul', 'baca_juga', NULL)", [one, f"https://a.example/{one}"])
+    db.execute("ANALYZE")
     plan = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {query}")]
     inner = [step for step in plan if "TEMP B-TREE" in step and "DISTINCT" not in step]
     assert inner == (["USE TEMP B-TREE FOR GROUP BY"] if "coverage" in query else [])  # of one day's index pages

@@ -25,9 +25,9 @@ def test_a_change_of_recipe_is_no_edit_and_an_edit_under_a_new_recipe_is_one(tmp
     """The outlet changes a word in one of two articles; we have begun to leave a line out of both."""
     asked: list[tuple[str, datetime]] = []
 
-    def rederive(url: str, at: datetime) -> Article:
-        asked.append((url, at))
-        return article(url[-1], recipe="r2", text="Satu.")
+    def rederive(found: Article, at: datetime) -> Article:
+        asked.append((found.fetch.url, at))
+        return article(found.fetch.url[-1], recipe="r2", text="Satu.")
 
     store = Store(tmp_path / "news.db", rederive=rederive)
     try:
@@ -50,7 +50,7 @@ def test_a_change_of_recipe_is_no_edit_and_an_edit_under_a_new_recipe_is_one(tmp
 def test_where_the_earlier_page_cannot_be_read_again_two_recipes_are_not_compared(
     tmp_path: Path, earlier: Refusal | None
 ) -> None:
-    store = Store(tmp_path / "news.db", rederive=lambda url, at: earlier)
+    store = Store(tmp_path / "news.db", rederive=lambda found, at: earlier)
     try:
         store.put(article())
         assert store.put(article(hours=1, recipe="r2", text="Satu.")).outcome == "unchanged"
