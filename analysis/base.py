@@ -19,7 +19,7 @@ from sqlite_utils import Database
 
 from analysis.schema import findings
 from pipelines.clock import now, stamp
-from pipelines.db import open_database, writing
+from pipelines.db import CACHE_KIB, open_database, writing
 from pipelines.schema import news
 
 Unit = int | str
@@ -71,7 +71,9 @@ ARTICLES = "SELECT id AS unit, text_hash || title_hash AS digest, 0 AS rank FROM
 def open_findings(path: Path) -> Database:
     """The database with its news and its findings, made or upgraded as needed."""
     open_database(path, news).close()
-    return open_database(path, findings)
+    db = open_database(path, findings)
+    db.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+    return db
 
 
 def analyse(
