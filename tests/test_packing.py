@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
 import zlib
 from collections.abc import Iterator
@@ -117,6 +118,24 @@ def test_a_file_of_before_is_read_as_it_is_and_goes_on_when_written(tmp_path: Pa
     keep(archive, 2)
     assert {archive.read(one).body for one in archive.captures()} == {*before, body_of(1), body_of(2)}
     archive.close()
+
+
+@pytest.mark.parametrize("level", [6, 19])
+def test_what_was_packed_at_another_level_comes_back(archive: Archive, level: int) -> None:
+    keep(archive, 1)
+    body = keep(archive, 2)
+    template = zstandard.ZstdCompressionDict(body_of(1), dict_type=zstandard.DICT_TYPE_RAWCONTENT)
+    packed = zstandard.ZstdCompressor(level=level, dict_data=template).compress(body)
+    change(archive.folder / MONTH, f"UPDATE bodies SET body = x'{packed.hex()}' WHERE template IS NOT NULL")
+    assert archive.read(captures(archive)[2]).body == body
+
+
+def test_a_page_much_longer_than_its_template_comes_back(archive: Archive) -> None:
+    keep(archive, 1)
+    template = body_of(1)
+    body = keep(archive, 2, template + random.Random(7).randbytes(10 * len(template)) + template)
+    assert archive.read(captures(archive)[2]).body == body
+    assert rows(archive, "SELECT count(*) FROM bodies") == [(2,)]
 
 
 # --- the command ---
