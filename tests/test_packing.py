@@ -13,7 +13,7 @@ import pytest
 import zstandard
 
 from pipelines.archive import Archive, DamagedPageError
-from pipelines.packing import HELD, PATIENCE, TRIED
+from pipelines.packing import HELD, LONG, PATIENCE, TRIED
 from pipelines.store import Store
 from tests.desk import Desk
 from tests.hundred_days import change, findings
@@ -136,6 +136,13 @@ def test_a_page_much_longer_than_its_template_comes_back(archive: Archive) -> No
     body = keep(archive, 2, template + random.Random(7).randbytes(10 * len(template)) + template)
     assert archive.read(captures(archive)[2]).body == body
     assert rows(archive, "SELECT count(*) FROM bodies") == [(2,)]
+
+
+def test_long_pages_come_back_too(archive: Archive) -> None:
+    bodies = {number: keep(archive, number, body_of(number, size=3 * LONG // 100)) for number in range(3)}
+    assert len(bodies[0]) > LONG
+    assert {number: archive.read(one).body for number, one in captures(archive).items()} == bodies
+    assert rows(archive, "SELECT count(template) FROM bodies") == [(2,)]
 
 
 # --- the command ---
