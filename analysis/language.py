@@ -18,7 +18,7 @@ from sqlite_utils import Database
 from analysis.base import ARTICLES, Analysis, Run, Unit
 from analysis.clipping import clippings
 from analysis.lexicon import read_lexicon
-from analysis.text import words
+from analysis.text import has_words, words
 
 #: Languages that langdetect cannot tell from Indonesian.
 FAMILY = ("id", "ms", "jv")
@@ -50,23 +50,21 @@ class Language:
 def detector() -> Callable[[str, str], Language]:
     """A function of title and text; it loads two models, once."""
     from langdetect import DetectorFactory, LangDetectException
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    from analysis.opinion import opinions
+    from analysis.opinion import identifier, opinions
 
     DetectorFactory.seed = 0  # unseeded, 43 of 800 short texts changed their answer from run to run
-    second = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    second = identifier()
 
     def detect(title: str, text: str) -> Language:
         read = f"{title}\n{text}" if text else ""
-        if len(words(read[:SECOND])) < FEWEST:
+        if not has_words(read[:SECOND], FEWEST):
             return Language()
         try:
             first = opinions(read[:FIRST])[0]
         except LangDetectException:  # nothing but digits and addresses
             return Language()
-        chances = dict(second.rank(read[:SECOND]))
-        best = max(chances, key=lambda code: chances[code])
+        best, chances = second.likeliest(read[:SECOND], FAMILY)
         if first.lang != "id" and best not in FAMILY:
             return Language(language=first.lang, probability=first.prob, langdetect=first.lang, py3langid=best)
         language, probability, margin = _within_family(chances, words(read[:SECOND].lower()))

@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
+import numpy as np
+
 from analysis.lexicon import read_lexicon
 
 SIZE = 4
@@ -23,7 +25,8 @@ _DIGIT = re.compile(r"\d")
 _LEXICON = read_lexicon("calendar")
 _MONTHS = {word: number for number, words in enumerate(_LEXICON["months"], 1) for word in words.split()}
 _CALENDAR = frozenset(_LEXICON["weekdays"].split()) | _MONTHS.keys()
-_DATE = re.compile(rf"\b(\d{{1,2}})(?:/|-|\s)(\d{{1,2}}|{'|'.join(_MONTHS)})\b")
+#: Begins with a digit and looks back from there, or the expression would be tried at every letter.
+_DATE = re.compile(rf"(\d(?<!\w\d)\d?)(?:/|-|\s)(\d{{1,2}}|{'|'.join(_MONTHS)})\b")
 #: Years say little: every text of a year has its own.
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -55,15 +58,16 @@ def shingle(text: str) -> Shingled:
     """The shingles of a text; a shorter one than four words has none."""
     lower = text.lower()
     words = tuple(_WORD.findall(lower))
-    masked = [NUMBER if word in _CALENDAR or _DIGIT.search(word) else word for word in words]
-    runs = [" ".join(masked[n : n + SIZE]) for n in range(len(words) - SIZE + 1)]
+    masked = [NUMBER if word in _CALENDAR or (not word.isalpha() and _DIGIT.search(word)) else word for word in words]
+    runs = tuple(map(" ".join, zip(*(masked[n:] for n in range(SIZE)), strict=False)))
+    at = {n for place, word in enumerate(masked) if word == NUMBER for n in range(place - SIZE + 1, place + 1)}
     numbered: dict[str, set[str]] = {}
-    for n, run in enumerate(runs):
-        if NUMBER in masked[n : n + SIZE]:
-            numbered.setdefault(run, set()).add(" ".join(words[n : n + SIZE]))
+    for n in sorted(at):
+        if 0 <= n < len(runs):
+            numbered.setdefault(runs[n], set()).add(" ".join(words[n : n + SIZE]))
     return Shingled(
         words=words,
-        runs=tuple(runs),
+        runs=runs,
         shingles=frozenset(runs),
         numbered={run: frozenset(written) for run, written in numbered.items()},
         numbers=frozenset(figure for figure in _FIGURE.findall(text) if not _YEAR.fullmatch(figure)),
@@ -73,5 +77,6 @@ def shingle(text: str) -> Shingled:
 
 def kept(shingles: Iterable[str], every: int) -> frozenset[int]:
     """The hashes of one in so many of the shingles, as SQLite's signed integers."""
-    hashes = (int.from_bytes(blake2b(run.encode(), digest_size=8).digest(), "big", signed=True) for run in shingles)
-    return frozenset(one for one in hashes if one % every == 0)
+    digests = b"".join([blake2b(run.encode(), digest_size=8).digest() for run in shingles])
+    hashes = np.frombuffer(digests, dtype=">i8")
+    return frozenset(hashes[hashes % every == 0].tolist())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from analysis.lexicon import read_lexicon
@@ -54,6 +55,11 @@ def tokens(text: str) -> Iterator[Span]:
 def words(text: str) -> list[str]:
     """Words of letters only, as they are written."""
     return WORD.findall(text)
+
+
+def has_words(text: str, least: int) -> bool:
+    """Whether a text has so many words; no more of it is looked at than that takes."""
+    return sum(1 for _ in islice(WORD.finditer(text), least)) == least
 
 
 def paragraphs(text: str) -> Iterator[Span]:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from pipelines.items import Article
-from pipelines.removal import tombstone
+from pipelines.removal import tombstones
 
 
 def insert(db: Database, table: str, values: Mapping[str, Any]) -> int:
@@ -21,31 +21,41 @@ def insert(db: Database, table: str, values: Mapping[str, Any]) -> int:
     return int(db.conn.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(values.values())).lastrowid or 0)  # noqa: S608
 
 
-def relate(db: Database, article: Article, article_id: int) -> None:
-    """People, tags and links of an article, as they are now."""
-    for table in ("article_people", "article_tags", "links"):
+def relate(db: Database, article: Article, article_id: int, *, new: bool = False) -> None:
+    """People, tags and links of an article, as they are now; a new one has none to take away."""
+    for table in () if new else ("article_people", "article_tags", "links"):
         db.execute(f"DELETE FROM {table} WHERE article_id = ?", [article_id])  # noqa: S608
-    for position, person in enumerate(article.people, 1):
-        values = [article_id, _named(db, "people", person.name), person.role, position]
-        db.execute("INSERT OR IGNORE INTO article_people VALUES (?, ?, ?, ?)", values)
-    for position, tag in enumerate(article.tags, 1):
-        db.execute(
-            "INSERT OR IGNORE INTO article_tags VALUES (?, ?, ?)", [article_id, _named(db, "tags", tag), position]
-        )
-    for position, link in enumerate(article.links, 1):
-        target = db.execute(
-            "SELECT coalesce((SELECT id FROM articles WHERE url = ?1),"
-            " (SELECT article_id FROM fetches WHERE url = ?1))",
-            [link.url],
-        ).fetchone()[0]
-        if target is None and link.url and tombstone(db, [link.url]) is not None:
-            continue  # the headline of a story that was taken out is not kept by the stories that printed it
-        db.execute(
-            "INSERT INTO links VALUES (?, ?, ?, ?, ?, ?)",
-            [article_id, position, link.url, link.text, link.kind, target],
-        )
+    people = [
+        (article_id, _named(db, "people", person.name), person.role, position)
+        for position, person in enumerate(article.people, 1)
+    ]
+    db.conn.executemany("INSERT OR IGNORE INTO article_people VALUES (?, ?, ?, ?)", people)
+    tags = [(article_id, _named(db, "tags", tag), position) for position, tag in enumerate(article.tags, 1)]
+    db.conn.executemany("INSERT OR IGNORE INTO article_tags VALUES (?, ?, ?)", tags)
+    db.conn.executemany("INSERT INTO links VALUES (?, ?, ?, ?, ?, ?)", _links(db, article, article_id))
+
+
+def _links(db: Database, article: Article, article_id: int) -> list[tuple[Any, ...]]:
+    """The rows of an article's links, but for those to a story that was taken out, whose headline is not kept."""
+    targets = {link.url: _target(db, link.url) for link in article.links}
+    gone = tombstones(db, [url for url, target in targets.items() if target is None and url])
+    return [
+        (article_id, position, link.url, link.text, link.kind, targets[link.url])
+        for position, link in enumerate(article.links, 1)
+        if link.url not in gone
+    ]
+
+
+def _target(db: Database, url: str | None) -> int | None:
+    """The article that an address leads to, where it is stored."""
+    row = db.execute(
+        "SELECT coalesce((SELECT id FROM articles WHERE url = ?1), (SELECT article_id FROM fetches WHERE url = ?1))",
+        [url],
+    ).fetchone()
+    return None if row[0] is None else int(row[0])
 
 
 def _named(db: Database, table: str, name: str) -> int:
-    db.execute(f"INSERT OR IGNORE INTO {table} (name) VALUES (?)", [name])  # noqa: S608
-    return int(db.execute(f"SELECT id FROM {table} WHERE name = ?", [name]).fetchone()[0])  # noqa: S608
+    """The number of a name, which most often is known."""
+    row = db.execute(f"SELECT id FROM {table} WHERE name = ?", [name]).fetchone()  # noqa: S608
+    return int(row[0]) if row else insert(db, table, {"name": name})

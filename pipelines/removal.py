@@ -23,6 +23,9 @@ _FRONT = re.compile(r"^(?:www|m|mobile|amp|wap)\.(?=.+\.)")
 #: The hosts under which one site shows one story: the same path on each is the same story.
 _FRONTS = ("", "www.", "m.", "mobile.", "amp.", "wap.")
 
+#: SQLite takes so many values in one statement, whatever its version.
+_AT_ONCE = 900
+
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
@@ -59,13 +62,21 @@ def host_of(url: str) -> str:
         return ""
 
 
+def tombstones(db: Database, urls: Iterable[str]) -> dict[str, str]:
+    """Which of these addresses, or a twin of them, were taken out, and the reason for it."""
+    keys = {url: forms(url) for url in urls}
+    every = list(dict.fromkeys(form for some in keys.values() for form in some))
+    found: dict[str, str] = {}
+    for start in range(0, len(every), _AT_ONCE):
+        some = every[start : start + _AT_ONCE]
+        query = f"SELECT url, detail FROM fetches WHERE url IN ({', '.join('?' * len(some))}) AND outcome = 'removed'"  # noqa: S608
+        found |= db.execute(query, some).fetchall()
+    return {url: found[form] for url, some in keys.items() for form in some if form in found} if found else {}
+
+
 def tombstone(db: Database, urls: Iterable[str]) -> str | None:
     """The reason for which one of these addresses, or a twin of one, was taken out; None where none was."""
-    keys = list(dict.fromkeys(form for url in urls for form in forms(url)))
-    marks = ", ".join("?" * len(keys))
-    query = f"SELECT detail FROM fetches WHERE url IN ({marks}) AND outcome = 'removed' LIMIT 1"  # noqa: S608
-    row = db.execute(query, keys).fetchone()
-    return str(row[0]) if row else None
+    return next(iter(tombstones(db, urls).values()), None)
 
 
 def find(db: Database, url: str, marks: Sequence[Marks] = ()) -> Target | None:

@@ -178,8 +178,9 @@ class Store:
             self.replay(earlier)
 
     def _stored(self, url: str) -> dict[str, Any] | None:
-        columns = "id, title, text, text_hash, title_hash, recipe, first_seen_at, fetched_at"
-        return next(iter(self.db.query(f"SELECT {columns} FROM articles WHERE url = ?", [url])), None)  # noqa: S608
+        columns = ("id", "title", "text", "text_hash", "title_hash", "recipe", "first_seen_at", "fetched_at")
+        row = self.db.execute(f"SELECT {', '.join(columns)} FROM articles WHERE url = ?", [url]).fetchone()  # noqa: S608
+        return dict(zip(columns, row, strict=True)) if row else None
 
     def _moved(self, article: Article) -> dict[str, Any] | None:
         """The row that this link gave before, where the page names another address as its own now, or did then."""
@@ -198,7 +199,7 @@ class Store:
         seen = stamp(article.fetch.at)
         values = columns(article) | {"first_seen_at": seen, "fetched_at": seen}
         article_id = insert(self.db, "articles", values)
-        relate(self.db, article, article_id)
+        relate(self.db, article, article_id, new=True)
         self._point(article_id, article)
         return article_id
 

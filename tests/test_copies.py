@@ -239,6 +239,13 @@ def test_two_texts_keep_the_same_of_what_they_share() -> None:
     assert 0.5 < len(kept(one.shingles, 8)) * 8 / len(one.shingles) < 2
 
 
+def test_hashes_that_are_stored_stay_what_they_are() -> None:
+    runs = ["warga desa lama pulang", "0 0 di balai", "ibu é pergi ke"]
+    assert kept(runs, 1) == {-1386833076935192788, 7162119040900833105, 6582617981091069261}
+    assert kept(runs, 4) == {-1386833076935192788}
+    assert kept([], 4) == frozenset()
+
+
 @pytest.mark.parametrize(("words", "every"), [(50, 2), (150, 4), (400, 8), (2000, 16)])
 def test_the_shorter_a_text_the_more_of_it_is_kept(words: int, every: int) -> None:
     assert shingle(" ".join(prose(1, words))).every == every

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 from langdetect import DetectorFactory, LangDetectException, detect_langs
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from analysis.language import Language, detector
-from analysis.opinion import opinions
+from analysis.opinion import identifier, opinions
 
 ENGLISH = (
     "The regent of Tirtasari opened a new market hall on Monday and promised that traders from the old square "
@@ -58,19 +59,26 @@ def test_the_same_text_gives_the_same_answer(detect: Callable[[str, str], Langua
     assert {detect("", INDONESIAN[:80]) for _ in range(5)} == {detector()("", INDONESIAN[:80])}
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        ENGLISH, JAVANESE, MALAY, INDONESIAN, INDONESIAN.upper(), f"{ENGLISH[:90]} {INDONESIAN[:90]}", "Ya", "A B. C",
-        "https://pasar.example/harga dan surat@pasar.example  tentang  Harga CABAI, “naik” 12,5 %…",
-        "Рынок открылся в понедельник, цены выросли.", "市場は月曜日に開かれた。",
-        "Chợ mới đã được mở cửa vào thứ Hai", "مارکت",
-    ],
+TEXTS = (
+    ENGLISH, JAVANESE, MALAY, INDONESIAN, INDONESIAN.upper(), f"{ENGLISH[:90]} {INDONESIAN[:90]}", "Ya", "A B. C",
+    "https://pasar.example/harga dan surat@pasar.example  tentang  Harga CABAI, “naik” 12,5 %… ",
+    "Рынок открылся в понедельник, цены выросли.", "市場は月曜日に開かれた。", "市場は月曜日に開かれた。Pasar",
+    "Chợ mới đã được mở cửa vào thứ Hai", "Chơ\u0323 mơ\u0301i mở cửa", "مارکت", "DPRD-Tirtasari DPRDnya rapat",
 )  # fmt: skip
+
+
+@pytest.mark.parametrize("text", TEXTS)
 def test_the_quick_opinion_is_the_librarys_to_the_last_digit(text: str) -> None:
     DetectorFactory.seed = 0
     wanted = [(one.lang, one.prob) for one in detect_langs(text)]
     assert [(one.lang, one.prob) for one in opinions(text)] == wanted
+
+
+def test_the_quick_second_opinion_is_the_librarys_to_the_last_digit() -> None:
+    slow, quick = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True), identifier()
+    for text in (*TEXTS, "", "\ud800", "12 13"):
+        wanted = slow.rank(text)
+        assert quick.likeliest(text, slow.labels) == (wanted[0][0], dict(wanted))
 
 
 def test_where_there_is_no_letter_both_say_so() -> None:

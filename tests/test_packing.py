@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
 import zlib
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ import pytest
 import zstandard
 
 from pipelines.archive import Archive, DamagedPageError
-from pipelines.packing import HELD, PATIENCE, TRIED
+from pipelines.packing import HELD, LONG, PATIENCE, TRIED
 from pipelines.store import Store
 from tests.desk import Desk
 from tests.hundred_days import change, findings
@@ -117,6 +118,31 @@ def test_a_file_of_before_is_read_as_it_is_and_goes_on_when_written(tmp_path: Pa
     keep(archive, 2)
     assert {archive.read(one).body for one in archive.captures()} == {*before, body_of(1), body_of(2)}
     archive.close()
+
+
+@pytest.mark.parametrize("level", [6, 19])
+def test_what_was_packed_at_another_level_comes_back(archive: Archive, level: int) -> None:
+    keep(archive, 1)
+    body = keep(archive, 2)
+    template = zstandard.ZstdCompressionDict(body_of(1), dict_type=zstandard.DICT_TYPE_RAWCONTENT)
+    packed = zstandard.ZstdCompressor(level=level, dict_data=template).compress(body)
+    change(archive.folder / MONTH, f"UPDATE bodies SET body = x'{packed.hex()}' WHERE template IS NOT NULL")
+    assert archive.read(captures(archive)[2]).body == body
+
+
+def test_a_page_much_longer_than_its_template_comes_back(archive: Archive) -> None:
+    keep(archive, 1)
+    template = body_of(1)
+    body = keep(archive, 2, template + random.Random(7).randbytes(10 * len(template)) + template)
+    assert archive.read(captures(archive)[2]).body == body
+    assert rows(archive, "SELECT count(*) FROM bodies") == [(2,)]
+
+
+def test_long_pages_come_back_too(archive: Archive) -> None:
+    bodies = {number: keep(archive, number, body_of(number, size=3 * LONG // 100)) for number in range(3)}
+    assert len(bodies[0]) > LONG
+    assert {number: archive.read(one).body for number, one in captures(archive).items()} == bodies
+    assert rows(archive, "SELECT count(template) FROM bodies") == [(2,)]
 
 
 # --- the command ---

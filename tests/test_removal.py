@@ -176,6 +176,19 @@ def test_a_listed_twin_is_closed_and_does_not_wait(store: Store) -> None:
     assert tombstone(store.db, [urls[0]]) == "perintah pengadilan"
 
 
+def test_the_one_that_is_gone_is_found_among_hundreds_of_links(store: Store) -> None:
+    store.put(article("a"))
+    remove(store, "a")
+    names = [*(f"x{number}" for number in range(300)), "a", "", "z"]
+    links = [
+        Link(url=f"https://m.contoh.example/berita/{name}" if name else "", text="t", kind="topic") for name in names
+    ]
+    store.put(article("b", links=tuple(links)))
+    assert rows(store, "SELECT position FROM links ORDER BY position") == [
+        number for number, name in enumerate(names, 1) if name != "a"
+    ]
+
+
 def test_a_story_that_printed_its_headline_does_not_bring_that_back(store: Store) -> None:
     to_a = Link(url="https://contoh.example/berita/a", text=NAME, kind="baca_juga")
     to_c = Link(url="https://contoh.example/berita/c", text="Lain", kind="baca_juga")
