@@ -37,6 +37,7 @@ CREATE TABLE outlet_counts (
 ) WITHOUT ROWID;
 
 CREATE INDEX versions_seen ON versions (seen_at) WHERE version > 1;
+CREATE INDEX fetches_removed ON fetches (url) WHERE outcome = 'removed';
 """
 
 #: What each table of counts has to hold, counted anew.
