@@ -22,9 +22,9 @@ BUSY_SECONDS = 30.0
 LOG_PAGES = 2000
 #: What a log that grew while somebody was reading for long is cut back to.
 LOG_BYTES = 32_000_000
-#: How much of the file stays in memory with who writes articles or findings, whose keys are spread over all the indexes.
-#: With SQLite's own 2 MB a stored article cost 1.7 ms at 30,000, with this 1.0, as at 1,000; copies are found an eighth
-#: faster at 20,000.
+#: How much of the file stays in memory with who writes articles or findings, whose keys lie all over the indexes. With
+#: SQLite's own 2 MB a stored article cost 1.7 ms at 30,000, with this 1.0, as at 1,000; copies were found an eighth
+#: faster.
 CACHE_KIB = 64_000
 
 
