@@ -43,7 +43,7 @@ def find_attributed(page: Page, cast: Cast, sentence: Span, quotations: Sequence
         said = None
         if not partial:
             if prelude and not found and (about := cast.topic(start, one.before)) is not None:
-                cast.last = about
+                cast.tell(about, one.before)
             said = _behind(page, cast, one, limit)
         said = said or _before(page, cast, behind if found else start, one)
         if said is None and found and _goes_on(page, prelude, one):
@@ -59,8 +59,7 @@ def find_attributed(page: Page, cast: Cast, sentence: Span, quotations: Sequence
             )
         if said is not None:
             found.append(said)
-            cast.last = said.speaker or cast.last
-            cast.spoke = said.speaker or cast.spoke
+            cast.heard(said.speaker, said.end)
     return found
 
 
@@ -75,12 +74,12 @@ def _behind(page: Page, cast: Cast, one: Quotation, limit: int) -> Said | None:
     base = lowered.removesuffix("nya")
     known = lowered in CUES or base in CUES
     if lowered.endswith("nya") and (known or (_stands(page, one, ended) and len(base) > 2 and lowered not in _NO_NYA)):
-        speaker = cast.pronoun(word)
+        speaker = cast.pronoun(word, one)
         return _direct(one, speaker, word, "cue" if known else "any_cue", 1.0 if known else 0.7)
-    agent = cast.agent(behind.end(), limit)
+    agent = cast.agent(behind.end(), limit, one)
     if known:
         if agent is None and _NOBODY.match(text, behind.end(), limit):
-            return _direct(one, cast.pronoun(), word, "cue", 0.6)
+            return _direct(one, cast.pronoun(word, one), word, "cue", 0.6)
         return _direct(one, agent[0] if agent else None, word, "cue", 1.0 if agent else 0.6)
     if ended and agent is not None and agent[0].rule in {"named", "pronoun"} and _may_be_cue(word):
         return _direct(one, agent[0], word, "any_cue", 0.6)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from analysis.edges import (
+    DAYS,
     HEADS,
     HONORIFICS,
     NO_NAME,
@@ -59,6 +60,12 @@ _FULL = re.compile(r",? nama (?:lengkap|asli)nya\b")
 #: What ends the clause of a speaker, so that no role is taken for a name: "kata Romsul, ".
 _CLAUSE_ENDS = re.compile(r"[,.;]|\s(?:kepada|saat|di|dalam|usai|ketika|sambil|pada|lagi)\b|\s\(")
 _SAYING = frozenset(HEADS["saying"].split()) | frozenset(read_lexicon("saying")["cue"].split())
+#: "ucap ibu dua anak itu, Rokayah."
+_DESCRIBED = re.compile(
+    r"[,.?!][\"”] (?:"
+    + "|".join(read_lexicon("saying")["cue"].split())
+    + r") [a-z][^,.;“”\"\n]{3,50} (?:itu|tersebut|ini), $"
+)
 _PLACING = frozenset(["di", "ke", "dari"])
 _CALLED = frozenset(["bernama", "berinisial", "inisial", "disapa", "dipanggil", "panggilan", "sapaan"])
 _NOT_TITLED = frozenset(["direktur", "inspektur", "sekretaris", "forum", "rumah"])
@@ -90,6 +97,8 @@ _WORD = re.compile(r"\w+")
 _FIRST = frozenset(re.split(r"\W|_", head)[0] for head in ROLES["office"].split())
 _WRITTEN = re.compile(r"\w[\w'’-]*")
 _STEP = re.compile(r",? ?([\w&][\w.'’&-]*)")
+#: What shortens a body, between it and its place or holder: "Balai Taman Nasional Gunung Lontar (BTNGL) Siti".
+_SHORTENED = re.compile(r" \((?=[^)]*[A-Z][^)]*\))[\w&/-]{2,12}\)(?= [A-Z])")
 #: The score of a person of whom only the surroundings told, where they leave no doubt; else 0.5.
 CERTAIN = 0.95
 
@@ -165,7 +174,7 @@ def _tells(text: str, start: int, end: int) -> str:
         return "likely"
     if _AGED_BARE.match(text, end) and last not in _PLACING:
         return "likely"
-    said = last in _SAYING and _CLAUSE_ENDS.match(text, end)
+    said = (last in _SAYING or _DESCRIBED.search(text, max(0, start - 70), start)) and _CLAUSE_ENDS.match(text, end)
     if " " in run and last in _PEOPLE_WORDS and _SAYING.intersection(_words_before(text, start)):
         said = _CLAUSE_ENDS.match(text, end)  # "kata relawan Rinto Lontar, "
     return "likely" if said or (" " in run and role) else ""
@@ -206,7 +215,7 @@ def _take(kept: dict[tuple[int, int], Name], taken: Spans, text: str, start: int
         words.pop(0)
     while len(words) > 1 and words[-1][1].isupper() and "." not in words[-1][1] and bare(words[-1][1]) not in PEOPLE:
         words.pop()  # a degree: "Romsul SE"
-    if not words or len(words) > 5 or any(bare(word) in NO_NAME for _, word in words):
+    if not words or len(words) > 5 or any(_no_name(word) for _, word in words):
         return
     if not certain and all(is_ordinary(word) for _, word in words):
         return  # "Kepala Pusat Data"
@@ -227,6 +236,11 @@ def _take(kept: dict[tuple[int, int], Name], taken: Spans, text: str, start: int
     kept[start, end] = Name(start=start, end=end, kind="person", score=CERTAIN if certain else 0.5)
 
 
+def _no_name(word: str) -> bool:
+    """Whether a word is no part of a person's name, nor two such words of one: "Bupati-Walikota"."""
+    return all(bare(part) in NO_NAME for part in word.split("-"))
+
+
 def _behind(text: str, place: int, taken: Spans) -> tuple[int, int] | None:
     """The name behind a role: over bodies, places and small words to a run of capitals that nothing else explains.
 
@@ -236,12 +250,16 @@ def _behind(text: str, place: int, taken: Spans) -> tuple[int, int] | None:
     begun: int | None = None
     body, clear = False, True
     for _ in range(14):
+        if (shortened := _SHORTENED.match(text, place)) is not None:
+            place, begun, body, clear = shortened.end(), None, False, True
         step = _STEP.match(text, place)
         if step is None:
             break
         start, word = step.start(1), step[1]
+        if begun is not None and bare(word) in DAYS:
+            break
         inside = next((last for _, last in taken.over(start, start + 1)), None)
-        unknown = word[0].isupper() and not word.isupper() and bare(word) not in NO_NAME
+        unknown = word[0].isupper() and not word.isupper() and not _no_name(word)
         if begun is not None and not word[0].isupper():
             if word not in _PARTICLES or not text[step.end() + 1 : step.end() + 2].isupper():
                 break
@@ -258,7 +276,13 @@ def _behind(text: str, place: int, taken: Spans) -> tuple[int, int] | None:
             return None
         body = word[0].isupper() and not word.isupper() and bare(word) in OTHERS
         place = inside or step.end()
-    if begun is not None and text[place - 1] == "." and " " not in text[begun:place]:
+        if begun is not None and len(word) > 5 and word.endswith(".") and "." not in word[:-1]:
+            break  # a sentence ends
+    if (
+        begun is not None
+        and text[place - 1] == "."
+        and (" " not in text[begun:place] or place - text.rfind(" ", begun, place) > 6)
+    ):
         place -= 1
     if begun is None or not _GOES_ON.match(text, place):
         return None

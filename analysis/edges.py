@@ -62,7 +62,8 @@ _NUMBERED = re.compile(r",(?=[\dA-Z])")
 #: Small words that a role may hold besides names, and those that no role goes over; nor does it go over a verb.
 _GLUE = frozenset(ROLES["glue"].split())
 _STOPS = frozenset(ROLES["stop"].split())
-_VERB = re.compile(r"(?:me[mnlry]|ber|ter|di)\w{4,}|\w+nya$")
+_VERB = re.compile(r"(?:me[mnlry]\w{3,}|(?:ber|ter|di)\w{4,}|\w+nya$)")
+_NO_VERB = frozenset(read_lexicon("saying")["noun"].split())
 PARTICLES = r"van|der|von|den|bin|binti|al|el|de|da|dos|ibn|ter|la"
 #: A small word that joins nothing within a name: "Siti Lontar via Pos Lontar".
 _SMALL = re.compile(rf" (?!(?:{PARTICLES}|le|du|san|bte|of)\b|(?:al|el|ash|as|an|ad|at|ar|az)-)[a-z]")
@@ -247,7 +248,9 @@ def known(text: str, names: list[Name]) -> Iterator[Name]:
 
 def may_hold(word: str) -> bool:
     """Whether a role may hold this small word."""
-    return word in _GLUE or (word.isalpha() and word not in _STOPS and not _VERB.fullmatch(word))
+    if word in _GLUE or word in _NO_VERB:
+        return True
+    return word.isalpha() and word not in _STOPS and not _VERB.fullmatch(word)
 
 
 def bare(word: str) -> str:

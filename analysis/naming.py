@@ -16,6 +16,7 @@ from itertools import pairwise, takewhile
 
 from analysis.cues import CERTAIN, cued
 from analysis.edges import HONORIFICS, PLACES, known, tidied, widened
+from analysis.holders import bared, held
 from analysis.kinds import kinds_of
 from analysis.lexicon import read_lexicon
 from analysis.named import Alias, Mention, Named
@@ -71,7 +72,8 @@ def find_names(text: str, tagger: Tagger) -> Named:
     """The names of a text, each with what it is called in full, with roles and aliases."""
     read = [name for span in sentences(text) for name in tagger.names(span.text, span.start)]
     tidy = [name for found in read if (name := tidied(text, found)) is not None]
-    tidy = list(cued(text, list(widened(text, list(parted(text, tidy))))))
+    tidy = list(held(text, list(widened(text, list(parted(text, tidy))))))
+    tidy = list(bared(text, list(cued(text, tidy))))
     tidy = list(kinds_of(text, completed(text, tidy)))
     names = sorted(known(text, _settled(text, tidy)), key=lambda name: name.start)
     found = sorted([*_mentions(text, names), *_again(text, names)], key=lambda one: one.start)

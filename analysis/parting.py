@@ -63,7 +63,7 @@ def parted(text: str, names: list[Name]) -> Iterator[Name]:
         headed = before is not None and before[1][0].isupper() and before[1].lower() in OTHERS
         if (
             name.kind == "person"
-            and (headed or " " in rest)
+            and (headed or " " in rest or of_place)
             and rest
             and not own
             and (first in others or of_place or _stands_for_place(text, first))
@@ -111,7 +111,9 @@ def _without_people(text: str, name: Name, bodies: Container[str]) -> int:
     end = name.end
     for count in range(min(len(words) - 1, _LONGEST_BODY), 0, -1):
         head = " ".join(words[:count])
-        if head in bodies and all(word.istitle() and bare(word) not in NO_NAME for word in words[count:]):
+        if head in bodies and all(
+            word.istitle() and word[0] != "(" and bare(word) not in NO_NAME for word in words[count:]
+        ):
             return name.start + len(head)
     doubted = name.kind == "place" and name.score < _SURE and bare(words[0]) in PLACES - OTHERS and len(words) > 1
     if doubted and all(word.istitle() and bare(word) not in NO_NAME | SIZES for word in words[1:]):

@@ -112,13 +112,12 @@ class _Reader:
             self._add([replace(one, via=via) for one in reported])
         else:
             self.claims.learn(self.page, sentence)
-            self.cast.last = self.cast.topic(sentence.start, sentence.end) or self.cast.last
+            self.cast.hear(sentence)
 
     def _add(self, said: Iterable[Said]) -> None:
         for one in said:
             self.found.append(one)
-            self.cast.last = one.speaker or self.cast.last
-            self.cast.spoke = one.speaker or self.cast.spoke
+            self.cast.heard(one.speaker, one.end)
 
     def _alone(self, sentence: Span, one: Quotation) -> bool:
         """Whether a sentence is nothing but a quotation that reads like speech."""
@@ -230,7 +229,7 @@ LEFT JOIN articles AS c INDEXED BY articles_claims ON c.id = a.id AND c.kind = '
 
 ANALYSIS = Analysis(
     name="quotes",
-    version=f"3.{read_lexicon('saying')['version']}.{read_lexicon('roles')['version']}",
+    version=f"4.{read_lexicon('saying')['version']}.{read_lexicon('roles')['version']}",
     units=_UNITS,
     tables={"quotes": "article_id"},
     begin=_begin,

@@ -43,14 +43,14 @@ def find_roles(text: str, mentions: Iterable[Mention]) -> Iterator[Role]:
     for one in mentions:
         if one.kind != "person":
             continue
-        span = _before(text, one.start) or _after(text, one.end)
+        span = role_before(text, one.start) or _after(text, one.end)
         if span is not None and (span[0], one.name) not in seen:
             start, end, rule = span
             seen.add((start, one.name))
             yield Role(start=start, end=end, role=text[start:end], name=one.name, rule=rule)
 
 
-def _before(text: str, end: int) -> tuple[int, int, str] | None:
+def role_before(text: str, end: int) -> tuple[int, int, str] | None:
     """The role in front of a name: from the furthest word that begins one, over what a role may hold."""
     opening = max(text.rfind("\n", max(0, end - 200), end) + 1, end - 200)
     tokens = [(opening + found.start(), found[0]) for found in _TOKEN.finditer(text[opening:end])][-_FURTHEST:]
@@ -117,6 +117,12 @@ def begins_role(text: str, start: int) -> bool:
     """Whether an office or a trade begins here. Not a kinship: "ibu kota" is said of places."""
     words = _TOKEN.findall(text[start : start + 60])[:_LONGEST]
     return bool(words) and words[0].islower() and words[0] not in _KIN and _begins(words)
+
+
+def begins_office(text: str, start: int) -> bool:
+    """Whether an office begins here, in small letters or with capitals."""
+    words = _TOKEN.findall(text[start : start + 60])[:_LONGEST]
+    return bool(words) and words[0].lower() not in _KIN and _begins(words)
 
 
 def _begins(words: list[str]) -> bool:

@@ -8,29 +8,33 @@ last, or whoever the sentences since are about.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 
 from analysis.described import (
     ADVERBS,
-    NO_VERB,
     NOBODY,
+    PEOPLE,
     PREPOSITIONS,
     QUANTIFIERS,
     WORD,
-    acts,
-    after_connective,
     find_phrase,
 )
 from analysis.edges import HONORIFICS
 from analysis.lexicon import read_lexicon
 from analysis.named import Mention, Named
 from analysis.offices import is_office, name_behind, own_words
-from analysis.ranks import Ranks
-from analysis.speech import Page, Speaker, word_set
+from analysis.speech import Page, Quotation, Speaker, word_set
+from analysis.text import Span
+from analysis.turns import COMMENTS, PRONOUN, Turns
 
-_STAND_INS, _BEFALLEN, _ADDING = word_set("stand_in"), word_set("befallen"), word_set("adding")
+_STAND_INS = word_set("stand_in")
+_FIRST_VERB = re.compile(r"\b(?:me[mnlry]?[a-z]{4,}|ber[a-z]{4,}|di[a-z]{4,}|angkat bicara|buka suara)\b")
+#: What follows whoever speaks, where a comma stands before the name.
+_NAME_ENDS = re.compile(
+    r"\s*(?:[.,;:(“”\n]|\Z)|\s+(?:saat|kepada|di|dalam|usai|seusai|ketika|pada|melalui|lewat|sambil|seraya|yang|dan|selaku"
+    r"|sebagai|seperti|dikutip|menanggapi|[A-Z])"
+)
+_BY_ONE_WORD = re.compile(r"[a-z]+ ")
 _KIN = frozenset(read_lexicon("roles")["kinship"].split()) | {"pengacara", "kuasa"}
-_PRONOUN = re.compile(r"(?:ia|dia|beliau|mereka|pihaknya|dirinya)\b", re.IGNORECASE)
 _DEFINITE = re.compile(
     r"\s*([^\W\dA-Z_](?:[^.;“”()\n]{0,90}?|[^.;“”()\n]{0,60}“[^“”\n]{1,40}”))\s*,?\s(?:itu|tersebut|ini)\b"
 )
@@ -44,39 +48,12 @@ _BESIDE_NAME = re.compile(
 _CAPITALS = re.compile(r"[A-Z][\w'’-]*(?:\s+(?:bin\s+|binti\s+|van\s+|der\s+)?[A-Z][\w'’-]*)*")
 
 
-class Cast:
-    """Everybody who may speak in one text; `last` is whom a pronoun means where the reading has come to."""
+class Cast(Turns):
+    """Everybody who may speak in one text."""
 
     def __init__(self, page: Page, named: Named) -> None:
-        self.page = page
-        self._last: Speaker | None = None
-        self._person: Speaker | None = None
-        self.spoke: Speaker | None = None  # whomever the sentences since are about
-        self.mentions = sorted(named.mentions, key=lambda one: one.start)
-        self._starts = [one.start for one in self.mentions]
-        self.roles: dict[str, str] = {}
-        self._ranks = Ranks(named.roles)
-        self._first = {one.name: one.start for one in reversed(self.mentions)}
-        for role in self._ranks.roles:
-            self.roles.setdefault(role.name, role.role)
+        super().__init__(page, named)
         self._unnamed: dict[str, str] = {}
-        self._judged: dict[tuple[int, int], bool] = {}
-        self._bodies = {one.name for one in named.mentions if one.kind == "organisation"}
-
-    @property
-    def last(self) -> Speaker | None:
-        """Whom a pronoun means where the reading has come to."""
-        return self._last
-
-    @last.setter
-    def last(self, speaker: Speaker | None) -> None:
-        self._last = speaker
-        if speaker is not None and not speaker.anonymous and speaker.name not in self._bodies:
-            self._person = speaker
-
-    def within(self, start: int, end: int) -> list[Mention]:
-        """The names that begin in a stretch of the text."""
-        return self.mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
     def subject(self, start: int, end: int) -> Speaker | None:
         """Who speaks before a verb: `start` is where the sentence begins, `end` where its subject should end."""
@@ -102,13 +79,23 @@ class Cast:
             if bodies and begin == last and text[bodies[0].end : tail].strip(" ()") == "":
                 return Speaker(name=bodies[0].name, rule="place", score=0.7)
             apposed = (begin != last or closed) and any(one.end < begin for one in named)
+            if (
+                closed
+                and len(pieces) == 2
+                and not named
+                and begin == last
+                and (body := self._unread(*pieces[0], start))
+            ):
+                return body
             if not apposed and (np := self._phrase(begin, stop)) is not None:
                 return self._described(np, begin)
         return self._unread(last, tail, start) if not closed else None
 
     def _leans(self, one: Mention, piece: int) -> bool:
         """Whether a person is named only to say who another is: "Rasyid Pane, pendamping Rina, …"."""
-        return piece < self._ranks.begin(one) and self.page.masked[piece].islower() and not self._ranks.at(piece)
+        text = self.page.masked
+        beside = piece == self._ranks.begin(one) and _BY_ONE_WORD.fullmatch(text, piece, one.start) is not None
+        return text[piece].islower() and (beside or (piece < self._ranks.begin(one) and not self._ranks.at(piece)))
 
     def _unread(self, begin: int, stop: int, start: int) -> Speaker | None:
         """Words with capitals right before a verb, which nobody took for a name."""
@@ -134,74 +121,55 @@ class Cast:
     def _pronoun_in(self, begin: int, stop: int) -> int | None:
         """Where a pronoun is the subject: at the head of a piece, or at its end."""
         text = self.page.masked
-        if _PRONOUN.match(text, begin, stop):
+        if PRONOUN.match(text, begin, stop):
             return begin
         words = list(WORD.finditer(text, begin, stop))
         while words and words[-1][0].lower() in ADVERBS:
             words.pop()
-        return words[-1].start() if words and _PRONOUN.fullmatch(words[-1][0]) else None
+        return words[-1].start() if words and PRONOUN.fullmatch(words[-1][0]) else None
 
     def topic(self, start: int, end: int) -> Speaker | None:
         """Whom a sentence without speech is about."""
-        text = self.page.masked
+        if (about := self._about(start, end)) is not None:
+            return None if self.last is not None and self._befalls(about, end) else self._named(about)
         pieces = self._pieces(start, end)
-        if any(_PRONOUN.match(text, begin, stop) for begin, stop in pieces):
+        if any(PRONOUN.match(self.page.masked, begin, stop) for begin, stop in pieces):
             return None
-        people = [one for one in self.within(start, end) if one.kind == "person" and not self._quoted(one)]
-        people = [one for one in people if self._ranks.of_another(one) is None]
-        about = next((one for one in people if self._may_speak(one, start)), next(iter(people), None))
-        if about is not None:
-            told_of = WORD.findall(text[about.end : min(end, about.end + 30)].lower())
-            return None if self.last is not None and not _BEFALLEN.isdisjoint(told_of) else self._named(about)
         begin, stop = pieces[0]
         np = self._phrase(begin, stop)
-        if np is not None and np.split()[0].lower() in {"seorang", "salah", "akun"}:
+        words = np.lower().split() if np is not None else []
+        if (
+            np is not None
+            and words[0] in {"seorang", "salah", "akun"}
+            and (words[0] != "salah" or not PEOPLE.isdisjoint(words[2:3]))
+        ):
             return self._described(np, begin)
         return None
 
-    def _pieces(self, start: int, end: int) -> list[tuple[int, int]]:
-        """The parts of a sentence between its commas, each without the connectives that open it."""
-        text = self.page.masked
-        found = []
-        for piece in re.finditer(r"[^,;:“”]+", text[start:end]):
-            begin, stop = start + piece.start(), start + piece.end()
-            begin = after_connective(text, begin, stop)
-            if begin < stop and text[begin:stop].strip():
-                found.append((begin, stop))
-        return found or [(start, end)]
+    def hear(self, sentence: Span) -> None:
+        """Read a sentence in which nobody is quoted: whom it is about, and who tells something though not what."""
+        found = self._about(sentence.start, sentence.end)
+        about = self._named(found) if found is not None else self.topic(sentence.start, sentence.end)
+        befallen = found is not None and self._befalls(found, sentence.end)
+        self.tell(about, sentence.end, befallen=befallen)
+        people = [one for one in self.within(sentence.start, sentence.end) if one.kind == "person"]
+        if people:
+            self.met = self._named(people[-1]) if about is None or befallen else None
+        if (
+            about is not None
+            and not befallen
+            and (verb := _FIRST_VERB.search(self.page.masked, sentence.start, sentence.end))
+        ):
+            named = [one for one in self.within(sentence.start, verb.start()) if one.name == about.name]
+            if named and verb[0].lower() in COMMENTS:
+                self.spoke = about
 
-    def _judge(self, one: Mention, start: int) -> bool:
-        """As `_may_speak`, once for each: a sentence of many verbs asks again at every one."""
-        key = (one.start, start)
-        if key not in self._judged:
-            self._judged[key] = self._may_speak(one, start)
-        return self._judged[key]
-
-    def _may_speak(self, one: Mention, start: int) -> bool:
-        """Whether a person is the subject of something: no preposition, no verb and no relative clause before."""
-        if self._quoted(one) or self._ranks.of_another(one) is not None:
-            return False
-        begin = self._ranks.begin(one)
-        text = self.page.masked[start:begin]
-        piece = text[max(text.rfind(","), text.rfind("“"), text.rfind("(")) + 1 :]
-        words = WORD.findall(piece.lower())
-        while words and words[-1].strip(".") in HONORIFICS:
-            words.pop()
-        if not words:
-            return True
-        if words[-1] in PREPOSITIONS or words[-1] == "dan" or (acts(words[-1]) and words[-1] not in NO_VERB):
-            return False
-        return "yang" not in words or words[-1] in {"bernama", "yakni", "yaitu"}
-
-    def _quoted(self, one: Mention) -> bool:
-        return self.page.masked[one.start : one.end] != self.page.text[one.start : one.end]
-
-    def agent(self, start: int, end: int) -> tuple[Speaker, int] | None:
+    def agent(self, start: int, end: int, said: Quotation | None = None) -> tuple[Speaker, int] | None:
         """Who speaks behind a cue, and where they end; `end` is where the sentence or the next quotation does."""
         text = self.page.masked
         start += len(text[start:end]) - len(text[start:end].lstrip())
-        if pronoun := _PRONOUN.match(text, start, end):
-            return (said, pronoun.end()) if (said := self.pronoun()) is not None else None
+        if pronoun := PRONOUN.match(text, start, end):
+            return (meant, pronoun.end()) if (meant := self.pronoun("", said)) is not None else None
         for one in self.within(start, end):
             if one.kind == "person" and self._ranks.of_another(one) is None:
                 if not self._leads(start, one) or self._is_told_of(start, one, end):
@@ -214,6 +182,10 @@ class Cast:
         if definite is None and self._phrase(start, end):  # a title in marks: “…,” jelas pemain sinetron “Air” itu
             definite = _DEFINITE.match(text, start, min(end + 60, len(text)))
         if definite is not None and definite[1].split()[0] not in NOBODY:
+            named = next((one for one in self.within(definite.end(), definite.end() + 3) if one.kind == "person"), None)
+            ends = named is not None and text[named.end : named.end + 1] in {",", "."}
+            if named is not None and ends and text[definite.end() : named.start] == ", ":
+                return self._named(named), named.end
             return self._described(definite[1] + " itu", start), definite.end()
         np = self._phrase(start, end)
         if np is not None:
@@ -235,6 +207,8 @@ class Cast:
             return False
         if ";" in lead or lead.count(",") > 2 or len(lead) > 160:
             return False
+        if "," in lead and not _NAME_ENDS.match(self.page.masked, one.end):
+            return False  # "menurut polisi, Siti sudah pergi"
         if begin == start or self._phrase(start, one.start) is not None:
             return True
         small = [word for word in WORD.findall(lead) if word[0].islower() and word.strip(".") not in HONORIFICS]
@@ -280,8 +254,8 @@ class Cast:
             called = [name for key, name in self._unnamed.items() if words[0] in key.split()[:3]]
             if called:
                 return Speaker(name=called[-1], anonymous=True, rule="anonymous", score=0.8)
-            if self.last is not None:
-                return Speaker(name=self.last.name, anonymous=self.last.anonymous, rule="described", score=0.7)
+            if (meant := self.met or self.last) is not None:
+                return Speaker(name=meant.name, anonymous=meant.anonymous, rule="described", score=0.7)
         behind = "" if counted or definite or self.within(start, start + len(np)) else name_behind(np)
         if behind and (spelled := self._spelled(behind, 0.5)) is not None:
             return spelled
@@ -291,10 +265,3 @@ class Cast:
 
     def _named(self, one: Mention) -> Speaker:
         return Speaker(name=one.name, score=round(min(1.0, 0.5 + one.score / 2), 3))
-
-    def pronoun(self, cue: str = "") -> Speaker | None:
-        """Whom a pronoun, or the -nya of "ujarnya", means; who adds something has spoken before."""
-        meant = self.spoke if cue.lower().removesuffix("nya") in _ADDING and self.spoke is not None else self.last
-        if meant is not None and meant.name in self._bodies:
-            meant = self._person or meant  # a body is rarely "dia": whoever speaks for it is
-        return Speaker(name=meant.name, anonymous=meant.anonymous, rule="pronoun", score=0.8) if meant else None

@@ -1,0 +1,170 @@
+"""Who holds an office, where the name of the body swallowed theirs: spans of names come in, parted spans go out. Pure.
+
+"kata pelatih Persiwana Carlos Tevano", "dosen Universitas Lontar Arya Jatmika menilai": no comma parts body and
+person, and of invented words, as of a reader's home town, no model knows which are which. Somebody speaks there, and
+behind a role the one who speaks is named: so the last words are a person's. What the article itself tells goes first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import replace
+
+from analysis.edges import (
+    COMPOUND,
+    DAYS,
+    GIVEN,
+    HEADS,
+    HONORIFICS,
+    NO_NAME,
+    OTHERS,
+    PEOPLE,
+    WORD_BEFORE,
+    bare,
+    is_ordinary,
+    run_over,
+    starts_sentence,
+)
+from analysis.lexicon import read_lexicon
+from analysis.names import Name
+from analysis.parting import BODIES_AND_PLACES
+from analysis.roles import begins_office, role_before
+
+_SAYING = frozenset(HEADS["saying"].split()) | frozenset(
+    word for key in ("cue", "say", "ask", "passive") for word in read_lexicon("saying")[key].split()
+)
+_LISTS = read_lexicon("kinds")
+#: Words that end what a body is called: of "Direktur Lontar Watch Hairul" none is the person's.
+_BODY_ENDS = frozenset(f"{_LISTS['organisation_behind']} {_LISTS['bureau']}".split())
+#: Heads whose office is a body's, mostly of one word: "CEO Gojalan", "pelatih Persiwana", "Presiden Kastovia".
+_OF_BODY = frozenset(_LISTS["of_body"].split())
+_WORD_BEHIND = re.compile(r" ([a-z]+)")
+_VERB = re.compile(r"(?:me[mnlry]?|ber|di|ter)[a-z]{4,}|juga|pun|turut|akan|telah|sudah")
+_GIVEN_TITLE = re.compile(r"(?<!\w)(?:Ratu|Pangeran|Sultan|Raja|Putri) $")
+_ENDS = re.compile(r"[.,;:)“”\"\n]|\s[(]|\Z")
+#: A name behind a comma has the office: "kata Ketua Komisi Pemilihan Umum Wanasari, Siti".
+_APPOSED = re.compile(r",\s(?:[A-Z][a-z]{0,4}\.\s|K?H\.?\s)*([A-Z][\w'’-]+)")
+_AFTERWARDS = frozenset(_LISTS["afterwards"].split())
+#: A school by its number, before the place where it is; a body's short name, before its place or the person.
+_NUMBERED = re.compile(r"\b(?:S[DM][A-Z]{0,2}|M[AIT][A-Za-z]{0,3}|Negeri|Puskesmas|Daop|Dapil|Divre|Polsek) \d{1,3} $")
+_SHORTENED = re.compile(r"\([A-Z][\w.-]+\) $")
+#: Towns and regencies, whose names are known unless they are of one word.
+_REGIONS = frozenset(["kabupaten", "kota", "kab"])
+#: Endings that people's names have and places' have not.
+_PERSONS = re.compile(r"(?:udd?in|ullah|wati|ningsih|anto|iono|awan|yadi)$|^[A-Z]$")
+_COUNTRY = re.compile(r"[A-Z]\w{2,}(?:stan|land|[ao]via|onia|esia|lia|ria|gia|nia|bia|mia)")
+
+
+def held(text: str, names: Sequence[Name]) -> Iterator[Name]:
+    """The names, with people who speak for a body or place parted from it."""
+    times = Counter(text[name.start : name.end] for name in names if name.kind != "person")
+    for place, name in enumerate(names):
+        words = text[name.start : name.end].split(" ")
+        if len(words) < 3 or text[name.start : name.end] in BODIES_AND_PLACES or name.kind == "person":
+            yield name
+        else:
+            after = names[place + 1].start if place + 1 < len(names) else len(text)
+            stop = run_over(text, name.start, name.end, after)
+            whole = replace(name, end=stop)
+            words = text[name.start : stop].split(" ")
+            bodies = {one for one in times if one != text[name.start : name.end] or times[one] > 1} | BODIES_AND_PLACES
+            count = 0 if after <= stop + 2 < len(text) or not _speaks(text, whole) else _body_words(words, bodies)
+            if not count:
+                yield name
+                continue
+            end = name.start + len(" ".join(words[:count]))
+            yield replace(name, end=end)
+            yield Name(start=end + 1, end=stop, kind="person", score=0.5)
+
+
+def bared(text: str, names: Sequence[Name]) -> Iterator[Name]:
+    """People without the body's last words in front, and with a title that is their name."""
+    for name in names:
+        words = text[name.start : name.end].split(" ")
+        if name.kind == "person":
+            name = _without_body(text, name, words) if len(words) > 2 else name
+            name = _called_by_title(text, name)
+        yield name
+
+
+def _called_by_title(text: str, name: Name) -> Name:
+    """A person with the title of a king that is a given name: not behind another title, nor before an office."""
+    title = _GIVEN_TITLE.search(text, max(0, name.start - 12), name.start)
+    if title is None:
+        return name
+    before = WORD_BEFORE.search(text, max(0, title.start() - 24), title.start())
+    titled = before is not None and bare(before[1]) in HONORIFICS
+    apposed = text.startswith(", ", title.start() - 2) and role_before(text, title.start()) is not None
+    office = text.startswith(", ", name.end) and begins_office(text, name.end + 2)
+    return replace(name, start=title.start()) if titled or apposed or office else name
+
+
+def _body_words(words: Sequence[str], bodies: Container[str]) -> int:
+    """How many words of a span are the body's, where somebody who speaks for it is named in it; 0 where nobody is."""
+    headed = bare(words[0]) in OTHERS
+    least = 2 if headed else 1
+    last = next((place for place in range(len(words) - 1, -1, -1) if not _may_be_persons(words[place])), -1)
+    least = max(least, last + 1)
+    if least >= len(words):
+        return 0
+    for count in range(len(words) - 1, least - 1, -1):
+        if " ".join(words[:count]) in bodies:
+            return count
+    for count in range(least, len(words) - 1):
+        if bare(words[count]) in GIVEN:
+            return count
+    if len(words) - 2 >= least + headed:
+        return len(words) - 2 if len(words) > 3 or not headed else 0
+    region = words[0].lower() in _REGIONS and len(words) == 3 and words[1].lower() not in COMPOUND
+    return 2 if region and least < 3 else 0
+
+
+def _may_be_persons(word: str) -> bool:
+    known = bare(word) in PEOPLE
+    own = word[:1].isupper() and not word.isupper() and bare(word) not in NO_NAME | _BODY_ENDS
+    return own and (known or not is_ordinary(word))
+
+
+def _speaks(text: str, name: Name) -> bool:
+    """Whether somebody with a role speaks here: "kata pelatih …," or "Pelatih … mengatakan"."""
+    role = role_before(text, name.start)
+    if role is None:
+        return False
+    opens = starts_sentence(text, role[0])
+    behind = _WORD_BEHIND.match(text, name.end)
+    if behind is None:
+        apposed = _APPOSED.match(text, name.end)
+        if not _ENDS.match(text, name.end) or (apposed and bare(apposed[1]) not in DAYS):
+            return False
+    elif behind[1] in _SAYING or (opens and _VERB.fullmatch(behind[1])):
+        return True
+    elif behind[1] not in _AFTERWARDS:
+        return False
+    before = WORD_BEFORE.search(text, max(0, role[0] - 24), role[0])
+    return before is not None and before[1].lower() in _SAYING | {"oleh", "menurut"}
+
+
+def _without_body(text: str, name: Name, words: Sequence[str]) -> Name:
+    """A person without the body's last words in front: "Meteorologi Wanasari Ginanti", "CEO Gojalan Kevin Suryadi"."""
+    start, left = name.start, list(words)
+    while len(left) > 1 and bare(left[0]) in _BODY_ENDS and bare(left[0]) not in PEOPLE:
+        start += len(left.pop(0)) + 1
+    before = WORD_BEFORE.search(text, max(0, name.start - 40), name.start)
+    of_body = before is not None and before[1].lower() in _OF_BODY and bare(left[1 % len(left)]) in GIVEN
+    cut = start > name.start or _NUMBERED.search(text, max(0, name.start - 20), name.start) is not None
+    short = _SHORTENED.search(text, max(0, name.start - 20), name.start) is not None
+    of_body = of_body or (short and len(left) > 2 and bare(left[1]) in GIVEN)
+    country = before is not None and before[1].lower() in {
+        "presiden",
+        "menteri",
+        "kanselir",
+        "negeri",
+        "keuangan",
+        "pertahanan",
+    }
+    cut = cut or of_body or (country and _COUNTRY.fullmatch(left[0]) is not None)
+    if cut and len(left) > 2 and bare(left[0]) not in PEOPLE | HONORIFICS and not _PERSONS.search(left[0]):
+        start += len(left[0]) + 1
+    return replace(name, start=start)
