@@ -82,6 +82,9 @@ _BODIES = re.compile(
     + "|".join(sorted(map(re.escape, KNOWN["organisation"]), key=lambda name: (-len(name), name)))
     + r")(?![\w-])"
 )
+#: Bodies that have one in every town, and the town behind where nobody holds an office in them.
+SEATED = frozenset(["KPU", "Bawaslu", "LBH", "MUI", "PMI", "Walhi", "Kadin", "BPBD", "DPRD", "PHDI", "Kontras", "KNPI"])
+_SEAT = re.compile(r" ([A-Z][a-z]{3,})(?= (?:me|ber|di|akan|telah|sudah)[a-z]*\b)")
 
 
 def tidied(text: str, name: Name) -> Name | None:
@@ -235,6 +238,7 @@ def known(text: str, names: list[Name]) -> Iterator[Name]:
 
     Places are not added: the annotation that is followed does not mark a country that acts (`analysis.names.HABIT`).
     """
+    names = [replace(name, end=_seated(text, name.start, name.end)) for name in names]
     for name in names:
         spelled = text[name.start : name.end]
         kinds = [kind for kind, those in KNOWN.items() if spelled in those]
@@ -243,7 +247,15 @@ def known(text: str, names: list[Name]) -> Iterator[Name]:
     for found in _BODIES.finditer(text):
         start, end = found.span()
         if not taken.over(start, end):
+            seat = _seated(text, start, end)
+            end = end if taken.over(end, seat) else seat
             yield Name(start=start, end=end, kind="organisation", score=0.5)
+
+
+def _seated(text: str, start: int, end: int) -> int:
+    """Where a body ends that has one in every town: behind the town, if the body does something: "KPU Wanasari"."""
+    seat = _SEAT.match(text, end) if text[start:end] in SEATED else None
+    return end if seat is None or bare(seat[1]) in PEOPLE | DAYS else seat.end()
 
 
 def may_hold(word: str) -> bool:

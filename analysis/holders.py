@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from analysis.edges import (
     COMPOUND,
@@ -20,7 +21,9 @@ from analysis.edges import (
     HONORIFICS,
     NO_NAME,
     OTHERS,
+    PARTICLES,
     PEOPLE,
+    SEATED,
     WORD_BEFORE,
     bare,
     is_ordinary,
@@ -43,6 +46,12 @@ _OF_BODY = frozenset(_LISTS["of_body"].split())
 _WORD_BEHIND = re.compile(r" ([a-z]+)")
 _VERB = re.compile(r"(?:me[mnlry]?|ber|di|ter)[a-z]{4,}|juga|pun|turut|akan|telah|sudah")
 _GIVEN_TITLE = re.compile(r"(?<!\w)(?:Ratu|Pangeran|Sultan|Raja|Putri) $")
+#: A title that opens a name and stands in none: what is before it is a body's.
+_TITLE_WITHIN = re.compile(
+    r" (?:KH\.?|K\.H\.|Hj\.?|Dr\.?|dr\.|drg\.|Drs\.?|Dra\.?|Ir\.|Prof\.?|Usta[dz]z?|Ustazah|Tgk\.?|Pdt\.?|Mgr\.|AKBP"
+    r"|AKP|Kompol|Iptu|Ipda|Kombes(?: Pol)?|Brigjen(?: Pol| TNI)?|Irjen(?: Pol)?|Letkol(?: Inf)?|Kolonel(?: Inf)?) "
+    r"(?=[A-Z][a-z])"
+)
 _ENDS = re.compile(r"[.,;:)“”\"\n]|\s[(]|\Z")
 #: A name behind a comma has the office: "kata Ketua Komisi Pemilihan Umum Wanasari, Siti".
 _APPOSED = re.compile(r",\s(?:[A-Z][a-z]{0,4}\.\s|K?H\.?\s)*([A-Z][\w'’-]+)")
@@ -54,11 +63,13 @@ _SHORTENED = re.compile(r"\([A-Z][\w.-]+\) $")
 _REGIONS = frozenset(["kabupaten", "kota", "kab"])
 #: Endings that people's names have and places' have not.
 _PERSONS = re.compile(r"(?:udd?in|ullah|wati|ningsih|anto|iono|awan|yadi)$|^[A-Z]$")
+_OF_COUNTRY = frozenset(_LISTS["of_country"].split())
 _COUNTRY = re.compile(r"[A-Z]\w{2,}(?:stan|land|[ao]via|onia|esia|lia|ria|gia|nia|bia|mia)")
 
 
 def held(text: str, names: Sequence[Name]) -> Iterator[Name]:
     """The names, with people who speak for a body or place parted from it."""
+    names = _particled(text, names)
     times = Counter(text[name.start : name.end] for name in names if name.kind != "person")
     for place, name in enumerate(names):
         words = text[name.start : name.end].split(" ")
@@ -79,14 +90,43 @@ def held(text: str, names: Sequence[Name]) -> Iterator[Name]:
             yield Name(start=end + 1, end=stop, kind="person", score=0.5)
 
 
+def _particled(text: str, names: Sequence[Name]) -> list[Name]:
+    """The names, and a first name taken for a body's last word joined to its person: "Persiwana Ezra", "Van Dijk"."""
+    found = list(names)
+    for place, (name, after) in enumerate(pairwise(found)):
+        last = text.rfind(" ", name.start, name.end) + 1
+        first = text[after.start : after.end].partition(" ")[0]
+        if (
+            name.kind != "person" == after.kind
+            and after.start == name.end + 1
+            and first.lower() in PARTICLES.split("|")
+            and last > name.start
+            and _may_be_persons(text[last : name.end])
+        ):
+            found[place], found[place + 1] = replace(name, end=last - 1), replace(after, start=last)
+    return found
+
+
 def bared(text: str, names: Sequence[Name]) -> Iterator[Name]:
     """People without the body's last words in front, and with a title that is their name."""
     for name in names:
         words = text[name.start : name.end].split(" ")
+        if name.kind == "person" and len(words) == 2 and words[0] in BODIES_AND_PLACES and bare(words[1]) not in PEOPLE:
+            name = replace(name, kind="organisation")  # "Walhi Lontara"
         if name.kind == "person":
+            if (title := _TITLE_WITHIN.search(text, name.start, name.end)) is not None:
+                yield from _headed(text, replace(name, end=title.start()))
+                name = replace(name, start=title.end())
             name = _without_body(text, name, words) if len(words) > 2 else name
             name = _called_by_title(text, name)
         yield name
+
+
+def _headed(text: str, name: Name) -> Iterator[Name]:
+    """The body whose name a person's span began with: "Ponpes Nurul Lathif" before "KH"."""
+    before = WORD_BEFORE.search(text, max(0, name.start - 24), name.start)
+    if before is not None and before[1][0].isupper() and before[1].lower() in HEADS["organisation"].split():
+        yield replace(name, start=before.start(1), kind="organisation")
 
 
 def _called_by_title(text: str, name: Name) -> Name:
@@ -98,7 +138,8 @@ def _called_by_title(text: str, name: Name) -> Name:
     titled = before is not None and bare(before[1]) in HONORIFICS
     apposed = text.startswith(", ", title.start() - 2) and role_before(text, title.start()) is not None
     office = text.startswith(", ", name.end) and begins_office(text, name.end + 2)
-    return replace(name, start=title.start()) if titled or apposed or office else name
+    given = titled or ((apposed or office) and title[0] in {"Ratu ", "Sultan "})  # "Pangeran" is the king's son
+    return replace(name, start=title.start()) if given else name
 
 
 def _body_words(words: Sequence[str], bodies: Container[str]) -> int:
@@ -152,18 +193,13 @@ def _without_body(text: str, name: Name, words: Sequence[str]) -> Name:
     while len(left) > 1 and bare(left[0]) in _BODY_ENDS and bare(left[0]) not in PEOPLE:
         start += len(left.pop(0)) + 1
     before = WORD_BEFORE.search(text, max(0, name.start - 40), name.start)
-    of_body = before is not None and before[1].lower() in _OF_BODY and bare(left[1 % len(left)]) in GIVEN
+    of_body = before is not None and before[1].lower() in _OF_BODY and any(bare(word) in GIVEN for word in left[1:])
     cut = start > name.start or _NUMBERED.search(text, max(0, name.start - 20), name.start) is not None
     short = _SHORTENED.search(text, max(0, name.start - 20), name.start) is not None
-    of_body = of_body or (short and len(left) > 2 and bare(left[1]) in GIVEN)
-    country = before is not None and before[1].lower() in {
-        "presiden",
-        "menteri",
-        "kanselir",
-        "negeri",
-        "keuangan",
-        "pertahanan",
-    }
+    of_body = (
+        of_body or (before is not None and before[1] in SEATED) or (short and len(left) > 2 and bare(left[1]) in GIVEN)
+    )
+    country = before is not None and before[1].lower() in _OF_COUNTRY
     cut = cut or of_body or (country and _COUNTRY.fullmatch(left[0]) is not None)
     if cut and len(left) > 2 and bare(left[0]) not in PEOPLE | HONORIFICS and not _PERSONS.search(left[0]):
         start += len(left[0]) + 1

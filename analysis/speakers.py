@@ -36,7 +36,8 @@ _NAME_ENDS = re.compile(
 _BY_ONE_WORD = re.compile(r"[a-z]+ ")
 _KIN = frozenset(read_lexicon("roles")["kinship"].split()) | {"pengacara", "kuasa"}
 _DEFINITE = re.compile(
-    r"\s*([^\W\dA-Z_](?:[^.;“”()\n]{0,90}?|[^.;“”()\n]{0,60}“[^“”\n]{1,40}”))\s*,?\s(?:itu|tersebut|ini)\b"
+    r"\s*((?:[^\W\dA-Z_]|[A-Z](?=[\w ]{2,40}\([A-Z]))(?:(?:[^.;“”()\n]|\([A-Z][\w/-]{1,11}\)){0,90}?"
+    r"|[^.;“”()\n]{0,60}“[^“”\n]{1,40}”))\s*,?\s(?:itu|tersebut|ini)\b"
 )
 #: "Putri Ketua MPR Anu ini": not the one who is named in it.
 _SAID_OF = re.compile(r"\S[^,]*\s(?:ini|itu|tersebut)(?=\s*$)")

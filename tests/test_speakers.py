@@ -48,6 +48,11 @@ def speaker(text: str) -> str | None:
         ("Tio.", "Tio"),
         ("ibu dua anak itu, Rokayah.", "Rokayah"),
         ("Rasyid Lubuk, pendamping Rini.", "Rasyid Lubuk"),
+        # The body's name holds a title, which only a person has.
+        ("Pengasuh Ponpes Nurul Lathif KH Fahim Abdullah, Selasa.", "Fahim Abdullah"),
+        ("pemain naturalisasi Persiwana Ezra Van Dijk.", "Ezra Van Dijk"),
+        ("Direktur Walhi Lontara Fathur Roziqin.", "Fathur Roziqin"),
+        ("Menteri Luar Negeri Kastovia Aleksa Brankov.", "Aleksa Brankov"),
         # A body that needs no person.
         ("dosen Universitas Lontar Wanasari.", "dosen Universitas Lontar Wanasari"),
     ],
@@ -89,6 +94,8 @@ def test_who_holds_an_office_speaks(said: str, who: str) -> None:
         ('Presiden Kastovia Viktor Danov memecat Menteri Keuangan Ilya Sorin. Sorin dituduh menerima suap.\n'
          '"Saya tidak bersalah," kata Sorin.', "Ilya Sorin"),
         ('Alarm Hutan, kelompok sukarelawan setempat, menuduh pemerintah lamban bergerak.', "Alarm Hutan"),
+        ('Menurut Ketua Umum (Ketum) Partai Lontar itu, Siti sudah lama mundur.', "Ketua Umum (Ketum) Partai Lontar"),
+        ('Menurut polisi, Siti sudah meninggal saat ditemukan.', "polisi"),
         ('Menurut pria itu, Siti sudah lama meninggalkan desa.', "pria"),
     ],
 )  # fmt: skip
@@ -115,6 +122,11 @@ def test_a_body_ends_where_its_holder_begins(text: str, read: str, kind: NameKin
     place = text.index(read)
     found = held(text, [*names, Name(start=place, end=place + len(read), kind=kind, score=0.8)])
     assert spelled(text, list(found)) == spelt
+
+
+def test_a_body_of_every_town_has_its_town() -> None:
+    text = "KPU Wanasari menyatakan hitungan selesai."
+    assert [text[one.start : one.end] for one in find_names(text, tagger()).mentions] == ["KPU Wanasari"]
 
 
 def test_a_person_of_many_names_keeps_them() -> None:
