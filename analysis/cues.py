@@ -72,10 +72,11 @@ _NOT_TITLED = frozenset(["direktur", "inspektur", "sekretaris", "forum", "rumah"
 _KIN = re.compile(
     r"(?<!\w)(?:(?:"
     + "|".join(ROLES["kinship"].split())
-    + r")(?:nya)?|(?:"
+    + r")(?:nya| korban| pelaku| tersangka| terdakwa)?|(?:"
     + "|".join(ROLES["trade"].split())
     + r")nya), $"
 )
+_PARTED_OFF = re.compile(r"[,.]| (?:me(?:ngatakan|ngaku|nyebut|nuturkan|nceritakan|njelaskan)|bercerita|berharap)\b")
 #: A rank with the corps: "Kolonel Laut (P) Sutarman".
 _RANKED = re.compile(
     r"\b(?:" + "|".join(ROLES["rank"].split()) + r")(?: (?:" + "|".join(ROLES["corps"].split()) + r"))*"
@@ -168,7 +169,7 @@ def _tells(text: str, start: int, end: int) -> str:
     role = text.startswith(", ", end) and begins_role(text, end + 2)
     if role and _TOLD_BY.search(text, max(0, start - 90), start):
         return "certain"
-    if text[end : end + 1] in {",", "."} and _KIN.search(text, max(0, start - 20), start):
+    if _PARTED_OFF.match(text, end) and _KIN.search(text, max(0, start - 26), start):
         return "certain"
     if " " in run and _SAYS.match(text, end) and starts_sentence(text, start):
         return "likely"

@@ -80,8 +80,11 @@ def held(text: str, names: Sequence[Name]) -> Iterator[Name]:
             stop = run_over(text, name.start, name.end, after)
             whole = replace(name, end=stop)
             words = text[name.start : stop].split(" ")
-            bodies = {one for one in times if one != text[name.start : name.end] or times[one] > 1} | BODIES_AND_PLACES
-            count = 0 if after <= stop + 2 < len(text) or not _speaks(text, whole) else _body_words(words, bodies)
+            count = 0
+            if not after <= stop + 2 < len(text) and _speaks(text, whole):
+                spelled = text[name.start : name.end]
+                own = {one for one in times if one != spelled or times[one] > 1}
+                count = _body_words(words, own | BODIES_AND_PLACES)
             if not count:
                 yield name
                 continue
@@ -187,10 +190,15 @@ def _speaks(text: str, name: Name) -> bool:
     return before is not None and before[1].lower() in _SAYING | {"oleh", "menurut"}
 
 
+def _of_body(word: str) -> bool:
+    """Whether a word in front of a person is a body's: the last of its name, or all of it."""
+    return (bare(word) in _BODY_ENDS or word in BODIES_AND_PLACES) and bare(word) not in PEOPLE
+
+
 def _without_body(text: str, name: Name, words: Sequence[str]) -> Name:
     """A person without the body's last words in front: "Meteorologi Wanasari Ginanti", "CEO Gojalan Kevin Suryadi"."""
     start, left = name.start, list(words)
-    while len(left) > 1 and bare(left[0]) in _BODY_ENDS and bare(left[0]) not in PEOPLE:
+    while len(left) > 1 + (left[0] in BODIES_AND_PLACES) and _of_body(left[0]):
         start += len(left.pop(0)) + 1
     before = WORD_BEFORE.search(text, max(0, name.start - 40), name.start)
     of_body = before is not None and before[1].lower() in _OF_BODY and any(bare(word) in GIVEN for word in left[1:])

@@ -112,7 +112,7 @@ class Cast(Turns):
     def _spelled(self, run: str, score: float) -> Speaker | None:
         """Whoever is so called: the person whose name holds these words, or a name that only this place prints."""
         words = own_words(run)
-        if not words or words[0].lower() in NOBODY:
+        if not words or words[0].lower() in NOBODY | QUANTIFIERS:
             return None
         for one in self.mentions:
             if one.kind == "person" and set(words) <= set(one.name.split()):

@@ -53,6 +53,7 @@ def speaker(text: str) -> str | None:
         ("pemain naturalisasi Persiwana Ezra Van Dijk.", "Ezra Van Dijk"),
         ("Direktur Walhi Lontara Fathur Roziqin.", "Fathur Roziqin"),
         ("Menteri Luar Negeri Kastovia Aleksa Brankov.", "Aleksa Brankov"),
+        ("Wakil Presiden Senior Bukalapak Teddy Oetama.", "Teddy Oetama"),
         # A body that needs no person.
         ("dosen Universitas Lontar Wanasari.", "dosen Universitas Lontar Wanasari"),
     ],
@@ -95,6 +96,7 @@ def test_who_holds_an_office_speaks(said: str, who: str) -> None:
          '"Saya tidak bersalah," kata Sorin.', "Ilya Sorin"),
         ('Alarm Hutan, kelompok sukarelawan setempat, menuduh pemerintah lamban bergerak.', "Alarm Hutan"),
         ('Menurut Ketua Umum (Ketum) Partai Lontar itu, Siti sudah lama mundur.', "Ketua Umum (Ketum) Partai Lontar"),
+        ('Istri pelaku yang juga anak korban, Riya Lontari mengatakan pelaku pergi sejak Sabtu.', "Riya Lontari"),
         ('Menurut polisi, Siti sudah meninggal saat ditemukan.', "polisi"),
         ('Menurut pria itu, Siti sudah lama meninggalkan desa.', "pria"),
     ],
