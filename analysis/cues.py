@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from analysis.edges import (
     DAYS,
@@ -30,6 +29,7 @@ from analysis.edges import (
 )
 from analysis.lexicon import read_lexicon
 from analysis.names import Name
+from analysis.offices import without_seat, written_small
 from analysis.roles import begins_role
 from analysis.spans import Spans
 
@@ -76,6 +76,13 @@ _KIN = re.compile(
     + "|".join(ROLES["trade"].split())
     + r")nya), $"
 )
+#: "Korban lain, Siti, …", "Peserta asal Solo, Siti, …"
+_ANOTHER = re.compile(
+    r"(?:^|[\n.“\"] ?)(?:"
+    + "|".join(ROLES["trade"].split()).replace("_", " ")
+    + r")(?: (?:lain|lainnya)|(?: lain)? asal [A-Z]\w+), $",
+    re.IGNORECASE,
+)
 _PARTED_OFF = re.compile(r"[,.]| (?:me(?:ngatakan|ngaku|nyebut|nuturkan|nceritakan|njelaskan)|bercerita|berharap)\b")
 #: A rank with the corps: "Kolonel Laut (P) Sutarman".
 _RANKED = re.compile(
@@ -96,7 +103,6 @@ _ROLE = re.compile(
 )
 _WORD = re.compile(r"\w+")
 _FIRST = frozenset(re.split(r"\W|_", head)[0] for head in ROLES["office"].split())
-_WRITTEN = re.compile(r"\w[\w'’-]*")
 _STEP = re.compile(r",? ?([\w&][\w.'’&-]*)")
 #: What shortens a body, between it and its place or holder: "Balai Taman Nasional Gunung Lontar (BTNGL) Siti".
 _SHORTENED = re.compile(r" \((?=[^)]*[A-Z][^)]*\))[\w&/-]{2,12}\)(?= [A-Z])")
@@ -124,6 +130,7 @@ def cued(text: str, names: list[Name]) -> Iterator[Name]:
     for found in _offices(text):
         span = _behind(text, found.end(), taken)
         if span is not None:
+            span = without_seat(text, found, *span)
             _take(kept, taken, text, *span, certain=False)
     yield from sorted(kept.values(), key=lambda name: name.start)
 
@@ -171,6 +178,8 @@ def _tells(text: str, start: int, end: int) -> str:
         return "certain"
     if _PARTED_OFF.match(text, end) and _KIN.search(text, max(0, start - 26), start):
         return "certain"
+    if text.startswith(",", end) and _ANOTHER.search(text, max(0, start - 60), start):
+        return "certain"
     if " " in run and _SAYS.match(text, end) and starts_sentence(text, start):
         return "likely"
     if _AGED_BARE.match(text, end) and last not in _PLACING:
@@ -191,16 +200,6 @@ def _behind_title(text: str, start: int, end: int) -> int:
     while first + 2 < len(words) and words[first][1] in _CORPS:
         first += 1  # "Kapten Laut Bima"
     return start + words[first][0]
-
-
-def written_small(text: str, word: str) -> bool:
-    """Whether the article writes the same word small elsewhere: "Perahu Tarwin" beside "perahu"."""
-    return len(word) > 3 and word.lower() in _written(text)
-
-
-@lru_cache(1)
-def _written(text: str) -> frozenset[str]:
-    return frozenset(_WRITTEN.findall(text))
 
 
 def _words_before(text: str, start: int) -> list[str]:

@@ -36,10 +36,9 @@ KNOWN: dict[NameKind, frozenset[str]] = {
 }
 OTHERS = frozenset(f"{HEADS['organisation']} {HEADS['place']}".split())
 #: Words that a place follows.
-OF_PLACE = frozenset(ROLES["of_place"].split())
+OF_PLACE, _UNSEATED = (frozenset(ROLES[key].split()) for key in ("of_place", "unseated"))
 DAYS = frozenset(ROLES["calendar"].split())
-_COMPANY = frozenset(ROLES["company"].split())
-#: Words that are no part of a person's name; joined once, for joining thousands takes longer than all else.
+COMPANY = frozenset(ROLES["company"].split())
 #: Words that begin a place of two words: "Bupati Tanah Lestari Siti".
 COMPOUND = frozenset(["tanah", "muara", "lubuk", "kuala", "teluk", "ujung", "lembah", "rawa", "bandar"])
 DIRECTIONS = frozenset(["utara", "selatan", "timur", "barat", "tengah", "tenggara"])
@@ -47,7 +46,7 @@ DIRECTIONS = frozenset(["utara", "selatan", "timur", "barat", "tengah", "tenggar
 SIZES = frozenset(["raya", "besar", "baru", "lama", "pusat", "daya", "laut", "dalam", "umum"])
 NO_NAME = frozenset(ROLES["body"].split()) | TITLES | PLACES | OTHERS | DAYS | DIRECTIONS
 #: Names that people alone have.
-GIVEN = PEOPLE - PLACES - _COMPANY
+GIVEN = PEOPLE - PLACES - COMPANY
 #: How far back a word before a name is looked for, with particles between: no word is longer.
 _LONGEST_WORD = 100
 #: Words that open a sentence and are no name, whatever follows.
@@ -76,6 +75,7 @@ _CUT = re.compile(r"(?:\b(?:Tb|Moh|Muh|Mohd|Rr|Rd|Abd|St|Md|Ag|M|R)|(?:(?<=, )|(
 _PREVIOUS = re.compile(rf"(?<![\w.'’-])([A-Z][\w'’-]*)[ ](?:(?:{PARTICLES})[ ]){{0,4}}$")
 _BRACKETS = re.compile(r"\s*\(([\w.-]+)\)$")
 WORD_BEFORE = re.compile(r"([\w'’-]+)\.? $")
+_MINISTRY = re.compile(r"\b(?:Menteri|Wamen|Menko) (?:[A-Z]\w+ (?:dan )?){1,4}$")
 _LAST_WORD = re.compile(r"([\w.'’-]+)$")
 _BODIES = re.compile(
     r"(?<![\w-])(?:"
@@ -181,7 +181,7 @@ def widened(text: str, names: list[Name]) -> Iterator[Name]:
         floor = names[place - 1].end if place else 0
         ceiling = names[place + 1].start if place + 1 < len(names) else len(text)
         start, end = name.start, run_over(text, name.start, name.end, ceiling)
-        while (found := _PREVIOUS.search(text, max(floor, start - _LONGEST_WORD), start)) and _may_lead(text, found):
+        while (found := _PREVIOUS.search(text, max(floor, start - _LONGEST_WORD), start)) and _led(text, found, end):
             if found[1] in others:
                 break
             start = found.start(1)
@@ -275,7 +275,7 @@ def _may_join(word: str) -> bool:
     return bare(word) not in NO_NAME and not (len(word) > 1 and word.isupper())
 
 
-def _may_lead(text: str, found: re.Match[str]) -> bool:
+def _led(text: str, found: re.Match[str], end: int) -> bool:
     """Whether a capital in front belongs to a person: not behind a title or a body, nor opening a sentence."""
     word = found[1]
     if not _may_join(word) or word.isupper() or (bare(word) in OPENERS and bare(word) not in PEOPLE):
@@ -288,13 +288,13 @@ def _may_lead(text: str, found: re.Match[str]) -> bool:
     if word.lower() in GIVEN:
         return True
     if starts_sentence(text, found.start(1)):
-        return not opens(text, found.start(1), word) and _stands_within(text, word)
+        known = re.search(rf"[a-z,] {re.escape(word)}\b", text) is not None  # amid a sentence, no other before it
+        apposed = text.startswith(", ", end) and text[end + 2 : end + 3].islower() and not word.endswith("nya")
+        return not opens(text, found.start(1), word) and (known or apposed)
     last = _LAST_WORD.search(text[max(0, found.start(1) - _LONGEST_WORD) : found.start(1)].rstrip(" "))
-    if last is None or bare(last[1]) in PLACES:
+    if last is None or bare(last[1]) in PLACES | DIRECTIONS | _UNSEATED:
+        return True
+    short = len(last[1]) > 3 and last[1].isupper() and last[1].isalpha() and bare(last[1]) not in OF_PLACE | OTHERS
+    if short or _MINISTRY.search(text, max(0, found.start(1) - 80), found.start(1)):
         return True
     return not (last[1][0].isupper() or bare(last[1]) in TITLES)
-
-
-def _stands_within(text: str, word: str) -> bool:
-    """Whether a word has its capital amid a sentence, too, and no other before it."""
-    return re.search(rf"[a-z,] {re.escape(word)}\b", text) is not None

@@ -14,12 +14,14 @@ from dataclasses import replace
 from itertools import pairwise
 
 from analysis.edges import (
+    COMPANY,
     COMPOUND,
     DAYS,
     GIVEN,
     HEADS,
     HONORIFICS,
     NO_NAME,
+    OPENERS,
     OTHERS,
     PARTICLES,
     PEOPLE,
@@ -44,6 +46,7 @@ _BODY_ENDS = frozenset(f"{_LISTS['organisation_behind']} {_LISTS['bureau']}".spl
 #: Heads whose office is a body's, mostly of one word: "CEO Gojalan", "pelatih Persiwana", "Presiden Kastovia".
 _OF_BODY = frozenset(_LISTS["of_body"].split())
 _WORD_BEHIND = re.compile(r" ([a-z]+)")
+_DEGREES = re.compile(r", (?:[A-Z][A-Za-z]{0,3}\.){2,}")
 _VERB = re.compile(r"(?:me[mnlry]?|ber|di|ter)[a-z]{4,}|juga|pun|turut|akan|telah|sudah")
 _GIVEN_TITLE = re.compile(r"(?<!\w)(?:Ratu|Pangeran|Sultan|Raja|Putri) $")
 #: A title that opens a name and stands in none: what is before it is a body's.
@@ -94,16 +97,19 @@ def held(text: str, names: Sequence[Name]) -> Iterator[Name]:
 
 
 def _particled(text: str, names: Sequence[Name]) -> list[Name]:
-    """The names, and a first name taken for a body's last word joined to its person: "Persiwana Ezra", "Van Dijk"."""
+    """The names, with a first name that was taken for a body's last word: "Persiwana Ezra", "Van Dijk"."""
     found = list(names)
     for place, (name, after) in enumerate(pairwise(found)):
         last = text.rfind(" ", name.start, name.end) + 1
-        first = text[after.start : after.end].partition(" ")[0]
+        first, _, rest = text[after.start : after.end].partition(" ")
+        body = text[name.start : last].split()
+        alone = not rest and len(body) > 1 and bare(body[0]) in OTHERS and role_before(text, name.start) is not None
         if (
             name.kind != "person" == after.kind
             and after.start == name.end + 1
-            and first.lower() in PARTICLES.split("|")
+            and (alone or first.lower() in PARTICLES.split("|"))
             and last > name.start
+            and bare(text[last : name.end]) not in COMPANY
             and _may_be_persons(text[last : name.end])
         ):
             found[place], found[place + 1] = replace(name, end=last - 1), replace(after, start=last)
@@ -176,7 +182,10 @@ def _speaks(text: str, name: Name) -> bool:
     role = role_before(text, name.start)
     if role is None:
         return False
-    opens = starts_sentence(text, role[0])
+    if _DEGREES.match(text, name.end):
+        return True
+    lead = WORD_BEFORE.search(text, max(0, role[0] - 24), role[0])
+    opens = starts_sentence(text, role[0]) or (lead is not None and lead[1].lower() in OPENERS)
     behind = _WORD_BEHIND.match(text, name.end)
     if behind is None:
         apposed = _APPOSED.match(text, name.end)

@@ -10,10 +10,11 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
-from analysis.cues import CERTAIN, written_small
+from analysis.cues import CERTAIN
 from analysis.edges import HONORIFICS, OF_PLACE, PEOPLE, ROLES, TITLES, WORD_BEFORE, bare, is_ordinary
 from analysis.lexicon import read_lexicon
 from analysis.names import Name, NameKind
+from analysis.offices import written_small
 
 _LISTS = read_lexicon("kinds")
 _KINDS: dict[str, NameKind | None] = {"place": "place", "organisation": "organisation", "none": None}

@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from analysis.edges import DAYS, HONORIFICS, NO_NAME, TITLES, bare
+from analysis.edges import DAYS, HONORIFICS, NO_NAME, OF_PLACE, PEOPLE, TITLES, bare
 from analysis.lexicon import read_lexicon
 
 _SHORT: dict[str, str] = read_lexicon("roles")["short"]
 #: A name that only ends a description: "relawan Rinto Lontar".
+_WRITTEN = re.compile(r"\w[\w'’-]*")
 _BEHIND = re.compile(r"([a-z]+) ((?:[A-Z][\w'’-]+ )+[A-Z][\w'’-]+)")
 #: Of whom there are many, so that what follows is rather where they are from.
 _GROUPS = frozenset(["warga", "penduduk", "petani", "nelayan", "pedagang", "buruh", "pekerja", "karyawan", "mahasiswa"])
@@ -49,3 +51,21 @@ def name_behind(phrase: str) -> str:
     """The name that only ends a description of one person, or nothing."""
     found = _BEHIND.fullmatch(phrase)
     return found[2] if found is not None and found[1] not in _GROUPS else ""
+
+
+def without_seat(text: str, office: re.Match[str], start: int, end: int) -> tuple[int, int]:
+    """The name behind an office without the unknown place before it: "Kepala Desa Kalipare Goruru Tewin"."""
+    first, _, rest = text[start:end].partition(" ")
+    seated = office[0].split()[-1].lower() in OF_PLACE and start == office.end() + 1
+    cut = seated and " " in rest and first.lower() not in PEOPLE
+    return (start + len(first) + 1, end) if cut else (start, end)
+
+
+def written_small(text: str, word: str) -> bool:
+    """Whether the article writes the same word small elsewhere: "Perahu Tarwin" beside "perahu"."""
+    return len(word) > 3 and word.lower() in _written(text)
+
+
+@lru_cache(1)
+def _written(text: str) -> frozenset[str]:
+    return frozenset(_WRITTEN.findall(text))

@@ -26,6 +26,7 @@ from analysis.edges import (
     WORLD,
     bare,
 )
+from analysis.lexicon import read_lexicon
 from analysis.names import Name, NameKind
 
 #: Before a country or a town.
@@ -34,6 +35,9 @@ _GOES_ON = re.compile(r"[\w-]| [A-Z]")
 _PAIR = re.compile(r"(?<=\w)/(?=[A-Z])")
 #: Names that people alone have and no body is called by.
 _OWN = GIVEN - OTHERS
+#: Bodies that no place follows, and last words of bodies.
+_WHOLE = frozenset(["DPR", "MPR", "TNI", "Polri", "KPK", "RI"])
+_ENDS_BODY = frozenset(read_lexicon("kinds")["organisation_behind"].split())
 #: A place as sure as this keeps its last words.
 _SURE = 0.8
 BODIES_AND_PLACES = KNOWN["organisation"] | KNOWN["place"]
@@ -57,7 +61,8 @@ def parted(text: str, names: list[Name]) -> Iterator[Name]:
             yield replace(name, start=pair.end(), kind="place" if bare(second) in PLACES else "person")
             continue
         first, _, rest = text[name.start : name.end].partition(" ")
-        of_place = before and _of_place(before[1], rest)
+        whole = before is not None and (before[1] in _WHOLE or before[1].lower() in _ENDS_BODY)
+        of_place = before and not whole and _of_place(before[1], rest)
         compound = before is not None and before[1].lower() in COMPOUND and before[1][0].isupper()
         own = first.lower() in PEOPLE and not compound
         headed = before is not None and before[1][0].isupper() and before[1].lower() in OTHERS
@@ -130,7 +135,7 @@ def _of_place(before: str, rest: str) -> bool:
     """Whether a place or what a body is called stands before a name: "Bupati Giriwana Retno", "Komisi Fatwa Retno"."""
     if before[0].isupper() and before.lower() in OTHERS | COMPOUND:
         return True
-    return before.lower() in OF_PLACE and any(word.lower() in PEOPLE for word in rest.split())
+    return before.lower() in OF_PLACE and (" " in rest or rest.lower() in PEOPLE)
 
 
 def _seat(spelled: str, before: str) -> str | None:
