@@ -38,6 +38,11 @@ _OWN = GIVEN - OTHERS
 #: Bodies that no place follows, and last words of bodies.
 _WHOLE = frozenset(["DPR", "MPR", "TNI", "Polri", "KPK", "RI"])
 _ENDS_BODY = frozenset(read_lexicon("kinds")["organisation_behind"].split())
+#: What villages and towns are called, and people are not: "Kades Karangluhur Sutrimo".
+_PLACE_SHAPED = re.compile(
+    r"(?:Karang|Suka|Sumber|Banyu|Wana|Giri|Tirta|Sido|Muara|Tanjung|Pasir|Rawa|Kali|Ci)[a-z]{3,}"
+    r"|[A-Z][a-z]{2,}(?:rejo|harjo|mulyo|luhur|anyar|asri|kerto|negara|pura|wetan|kulon|kidul|sari|wangi|jati)"
+)
 #: A place as sure as this keeps its last words.
 _SURE = 0.8
 BODIES_AND_PLACES = KNOWN["organisation"] | KNOWN["place"]
@@ -68,7 +73,7 @@ def parted(text: str, names: list[Name]) -> Iterator[Name]:
         headed = before is not None and before[1][0].isupper() and before[1].lower() in OTHERS
         if (
             name.kind == "person"
-            and (headed or " " in rest or of_place)
+            and (headed or " " in rest or (of_place and _PLACE_SHAPED.fullmatch(first)))
             and rest
             and not own
             and (first in others or of_place or _stands_for_place(text, first))

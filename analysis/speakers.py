@@ -28,10 +28,9 @@ from analysis.turns import COMMENTS, PRONOUN, Turns
 
 _STAND_INS = word_set("stand_in")
 _FIRST_VERB = re.compile(r"\b(?:me[mnlry]?[a-z]{4,}|ber[a-z]{4,}|di[a-z]{4,}|angkat bicara|buka suara)\b")
-#: What follows whoever speaks, where a comma stands before the name.
-_NAME_ENDS = re.compile(
-    r"\s*(?:[.,;:(“”\n]|\Z)|\s+(?:saat|kepada|di|dalam|usai|seusai|ketika|pada|melalui|lewat|sambil|seraya|yang|dan|selaku"
-    r"|sebagai|seperti|dikutip|menanggapi|[A-Z])"
+#: What somebody does of whom others speak, where a comma stands before the name: "menurut polisi, Siti sudah pergi".
+_ACTS = re.compile(
+    r" (?:(?:me[mnlry]?|ber|di|ter)[a-z]{4,}|sudah|telah|akan|belum|tidak|bukan|masih|juga|pernah|bisa|adalah|sedang)\b"
 )
 _BY_ONE_WORD = re.compile(r"[a-z]+ ")
 _KIN = frozenset(read_lexicon("roles")["kinship"].split()) | {"pengacara", "kuasa"}
@@ -208,8 +207,16 @@ class Cast(Turns):
             return False
         if ";" in lead or lead.count(",") > 2 or len(lead) > 160:
             return False
-        if "," in lead and not _NAME_ENDS.match(self.page.masked, one.end):
-            return False  # "menurut polisi, Siti sudah pergi"
+        acts_so = _ACTS.match(self.page.masked, one.end) if "," in lead else None
+        if acts_so is not None and acts_so[0].strip() not in COMMENTS | {
+            "dikutip",
+            "dilansir",
+            "dihubungi",
+            "ditemui",
+            "dikonfirmasi",
+            "menirukan",
+        }:
+            return False
         if begin == start or self._phrase(start, one.start) is not None:
             return True
         small = [word for word in WORD.findall(lead) if word[0].islower() and word.strip(".") not in HONORIFICS]

@@ -192,7 +192,7 @@ class Turns:
             return True
         if words[-1] in PREPOSITIONS or words[-1] == "dan" or (acts(words[-1]) and words[-1] not in NO_VERB):
             return False
-        if begin < one.start and self.page.masked.startswith(", ", one.start - 2):
+        if words[-1] == "juga" and self.page.masked.startswith(", ", one.start - 2):
             return True  # "Istri pelaku yang juga anak korban, Siti"
         return "yang" not in words or words[-1] in {"bernama", "yakni", "yaitu", "berbeda", "sama", "terpisah"}
 
