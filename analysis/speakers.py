@@ -16,9 +16,11 @@ from analysis.described import (
     PREPOSITIONS,
     QUANTIFIERS,
     WORD,
+    acts,
     find_phrase,
+    is_medium,
 )
-from analysis.edges import HONORIFICS
+from analysis.edges import HONORIFICS, OPENERS, bare, is_ordinary
 from analysis.lexicon import read_lexicon
 from analysis.named import Mention, Named
 from analysis.offices import is_office, name_behind, own_words
@@ -79,13 +81,7 @@ class Cast(Turns):
             if bodies and begin == last and text[bodies[0].end : tail].strip(" ()") == "":
                 return Speaker(name=bodies[0].name, rule="place", score=0.7)
             apposed = (begin != last or closed) and any(one.end < begin for one in named)
-            if (
-                closed
-                and len(pieces) == 2
-                and not named
-                and begin == last
-                and (body := self._unread(*pieces[0], start))
-            ):
+            if closed and not named and begin == last and (body := self._apposed_to(pieces, start)) is not None:
                 return body
             if not apposed and (np := self._phrase(begin, stop)) is not None:
                 return self._described(np, begin)
@@ -96,6 +92,16 @@ class Cast(Turns):
         text = self.page.masked
         beside = piece == self._ranks.begin(one) and _BY_ONE_WORD.fullmatch(text, piece, one.start) is not None
         return text[piece].islower() and (beside or (piece < self._ranks.begin(one) and not self._ranks.at(piece)))
+
+    def _apposed_to(self, pieces: list[tuple[int, int]], start: int) -> Speaker | None:
+        """Whoever a description stands beside, where they are no name: "Alarm Hutan, kelompok setempat, …"."""
+        if len(pieces) != 2 or self._phrase(*pieces[0]) is not None:
+            return None
+        first = self.page.masked[slice(*pieces[0])].split()[0]
+        if is_ordinary(first) or bare(first) in OPENERS:
+            return None  # "Senada, …"
+        found = self._unread(*pieces[0], start)
+        return None if found is None or is_medium(found.name) else found
 
     def _unread(self, begin: int, stop: int, start: int) -> Speaker | None:
         """Words with capitals right before a verb, which nobody took for a name."""
@@ -111,7 +117,7 @@ class Cast(Turns):
     def _spelled(self, run: str, score: float) -> Speaker | None:
         """Whoever is so called: the person whose name holds these words, or a name that only this place prints."""
         words = own_words(run)
-        if not words or words[0].lower() in NOBODY | QUANTIFIERS:
+        if not words or words[0].lower() in NOBODY | {"beberapa"}:
             return None
         for one in self.mentions:
             if one.kind == "person" and set(words) <= set(one.name.split()):
@@ -181,6 +187,8 @@ class Cast(Turns):
         definite = _DEFINITE.match(text, start, end)
         if definite is None and self._phrase(start, end):  # a title in marks: “…,” jelas pemain sinetron “Air” itu
             definite = _DEFINITE.match(text, start, min(end + 60, len(text)))
+        if definite is not None and any(acts(word) for word in WORD.findall(definite[1].partition(",")[2])):
+            definite = None  # "menurut polisi, Siti membeli motor itu"
         if definite is not None and definite[1].split()[0] not in NOBODY:
             named = next((one for one in self.within(definite.end(), definite.end() + 3) if one.kind == "person"), None)
             ends = named is not None and text[named.end : named.end + 1] in {",", "."}
@@ -207,7 +215,8 @@ class Cast(Turns):
             return False
         if ";" in lead or lead.count(",") > 2 or len(lead) > 160:
             return False
-        acts_so = _ACTS.match(self.page.masked, one.end) if "," in lead else None
+        apposed = begin < one.start and self._first[one.name] == one.start  # a comma may be left out behind the name
+        acts_so = _ACTS.match(self.page.masked, one.end) if "," in lead and not apposed else None
         if acts_so is not None and acts_so[0].strip() not in COMMENTS | {
             "dikutip",
             "dilansir",

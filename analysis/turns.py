@@ -141,15 +141,15 @@ class Turns:
 
     def _is_introduced(self, one: Mention, start: int) -> bool:
         """Whether a sentence says who a person is, whom it comes from: "hal itu dibenarkan Kapolsek Solo, Siti"."""
-        if self._first[one.name] != one.start:
-            return False
         text, begin = self.page.masked, self._ranks.begin(one)
-        if text.startswith(" yang ", one.end):
-            return True
         before = text[start:begin].lower().split()
         if not _TOLD_BY.isdisjoint(before) and not any(
             mention.kind == "person" for mention in self.within(start, begin)
         ):
+            return True
+        if self._first[one.name] != one.start:
+            return False
+        if text.startswith(" yang ", one.end):
             return True
         return one.name in self.roles and bool(before) and _DONE_BY.fullmatch(before[-1]) is not None
 

@@ -96,6 +96,8 @@ def test_who_holds_an_office_speaks(said: str, who: str) -> None:
          'Menurut dia, itu wajar.', "Anto"),
         ('"Tarifnya mahal," kata Yuni (29), penumpang.\nHal serupa diungkapkan spesialis paru dari RS Lontar Medika '
          'Zaini Saragih. "Udaranya buruk," katanya.', "Zaini Saragih"),
+        ('Siti Lontari menolak tawaran itu. "Kami setuju," kata Budi Santal.\nPenolakan itu ditegaskan Siti. '
+         '"Kami tidak menjualnya," katanya.', "Siti Lontari"),
         # A description stands for whoever was named before it.
         ('Fabio Lontaro tampil hebat. Penampilan itu di luar dugaan banyak orang, termasuk Herve Santal.\n'
          'Pria asal Kastovia itu mengaku pernah mengusulkan namanya.', "Herve Santal"),
@@ -108,6 +110,7 @@ def test_who_holds_an_office_speaks(said: str, who: str) -> None:
         ('Korban lain, Rebe, mengaku curiga ketika diminta memotret kartunya.', "Rebe"),
         ('Kelakon Sulastri, pasien asal Pulau Lontar, mengaku senang bisa melihat lagi.', "Kelakon Sulastri"),
         ('Sementara Kepala Stasiun Geofisika Palu Catur Lajung, S.T., M.T., mengatakan alat itu baru.', "Catur Lajung"),
+        ('Menurut polisi, Siti membeli motor itu untuk anaknya.', "polisi"),
         ('Menurut polisi, Siti sudah meninggal saat ditemukan.', "polisi"),
         ('Menurut pria itu, Siti sudah lama meninggalkan desa.', "pria"),
     ],
