@@ -9,7 +9,7 @@ import re
 import tomllib
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 FormKind = Literal["container", "baca_juga", "paywall", "drop", "control", "photo"]
 LineKind = Literal["baca_juga", "media", "summary", "next_page", "credit", "drop"]
@@ -46,37 +46,63 @@ def form_of(names: str) -> tuple[FormKind, str] | None:
     return None
 
 
-@cache
-def _line_patterns() -> tuple[tuple[LineKind, bool, re.Pattern[str]], ...]:
-    return tuple(
-        (line["kind"], key == "whole", re.compile(pattern, re.IGNORECASE))
-        for line in _data()["line"]
-        for key in ("start", "whole")
-        for pattern in line.get(key, ())
-    )
+class LineForm(NamedTuple):
+    """An expression for a line, and the words of which a line must hold one to be looked at; none ask for nothing."""
+
+    kind: LineKind
+    whole: bool
+    holds: tuple[str, ...]
+    pattern: re.Pattern[str]
 
 
 @cache
-def _any_line() -> re.Pattern[str]:
-    """All of them as one pattern, a group each: asking one after the other took a sixth of reading a page."""
-    return re.compile(
-        "|".join(
-            rf"({pattern.pattern})\Z" if whole else f"({pattern.pattern})" for _, whole, pattern in _line_patterns()
-        ),
-        re.IGNORECASE,
-    )
+def _line_forms() -> tuple[LineForm, ...]:
+    found = []
+    for line in _data()["line"]:
+        for key in ("start", "whole"):
+            for given in line.get(key, ()):
+                one = given if isinstance(given, dict) else {"line": given, "holds": ()}
+                pattern = re.compile(rf"(?:{one['line']})\Z" if key == "whole" else one["line"], re.IGNORECASE)
+                found.append(LineForm(line["kind"], key == "whole", tuple(one["holds"]), pattern))
+    return tuple(found)
+
+
+@cache
+def _any_line() -> tuple[re.Pattern[str], tuple[int, ...]]:
+    """All that ask for no word as one pattern, and which each group is: one after the other took six times as long."""
+    free = [n for n, form in enumerate(_line_forms()) if not form.holds]
+    return re.compile("|".join(f"({_line_forms()[n].pattern.pattern})" for n in free), re.IGNORECASE), tuple(free)
+
+
+def held_forms() -> list[LineForm]:
+    """Those that ask for a word."""
+    return [form for form in _line_forms() if form.holds]
+
+
+@cache
+def _held_words() -> tuple[tuple[str, int], ...]:
+    """Each word that lines are looked at for, and which expression asks for it."""
+    return tuple((word, n) for n, form in enumerate(_line_forms()) for word in form.holds)
 
 
 def line_of(text: str) -> tuple[LineKind, str] | None:
-    """What a line of text is if it is not the story, and what stands on it after the label."""
+    """What a line of text is if it is not the story, and what stands on it after the label: the first that fits."""
     bare = text.lstrip(_BULLETS)
     if not bare:
         return "drop", ""
-    match = _any_line().match(bare)
-    if match is None or match.lastindex is None:
+    pattern, free = _any_line()
+    match = pattern.match(bare)
+    first = free[match.lastindex - 1] if match and match.lastindex else len(_line_forms())
+    small = bare.lower()
+    asked = {n for word, n in _held_words() if word in small and n < first}
+    for n in sorted(asked):
+        if held := _line_forms()[n].pattern.match(bare):
+            match, first = held, n
+            break
+    if match is None:
         return None
-    kind, whole, _ = _line_patterns()[match.lastindex - 1]
-    return kind, "" if whole else bare[match.end() :].strip()
+    form = _line_forms()[first]
+    return form.kind, "" if form.whole else bare[match.end() :].strip()
 
 
 def dateline_data() -> dict[str, list[str]]:

@@ -51,8 +51,7 @@ _CROWDED = re.compile(
     rb"""<([a-z][a-z0-9]*+)(?:\s++[^\s"'<>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'=<>`]++))?+){1000,}+""",
     re.IGNORECASE,
 )
-_LONG_TAG = 2000
-
+_LONG_TAG = re.compile(rb"<[^<]{1999}")
 
 #: Trees that wait for their reader, by the bytes they were made of, which are held so that no others take the number.
 _ahead: OrderedDict[int, tuple[bytes, HtmlElement]] = OrderedDict()
@@ -140,13 +139,7 @@ def uncrowded(body: bytes) -> bytes:
 
 def _is_crowded(body: bytes) -> bool:
     """A quick look first, at the tags that 2,000 characters follow without another: most of those are scripts."""
-    half = _LONG_TAG // 2
-    for at in range(0, len(body), half):
-        if body.find(b"<", at, at + half) < 0:
-            start = body.rfind(b"<", 0, at)
-            if start >= 0 and body.find(b"<", start + 1, start + _LONG_TAG) < 0 and _CROWDED.match(body, start):
-                return True
-    return False
+    return any(_CROWDED.match(body, long.start()) for long in _LONG_TAG.finditer(body))
 
 
 def _check(body: bytes) -> None:
@@ -191,11 +184,13 @@ def _tree(body: bytes) -> HtmlElement:
     try:
         tree = lxml.html.document_fromstring(body, parser=parser)
         cut = parser.error_log and "depth" in parser.error_log[len(parser.error_log) - 1].message
-        if cut or _DEEPER(tree):
+        deeper = _DEEPER(tree)
+        if cut or deeper:
             tree = lxml.html.document_fromstring(_flatten(body), parser=parser)
+            deeper = _DEEPER(tree)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise ParseError(f"no HTML: {error}") from None
-    for element in cast("list[HtmlElement]", _DEEPER(tree)):
+    for element in cast("list[HtmlElement]", deeper):
         etree.strip_tags(element, "*")
     return tree
 
