@@ -10,10 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
-from pipelines.claims import beside_date, by_date, filed, marked, printed_labels, scripted, stamped
-from pipelines.headings import outlet_names
+from pipelines.claims import (
+    beside_date,
+    by_date,
+    filed,
+    holders,
+    labelled,
+    printed_labels,
+    scripted,
+    stamped,
+    unlabelled,
+)
 from pipelines.items import Person, Role, Rules
 from pipelines.labels import CREDIT_LINE, Claim, read_labels
 from pipelines.metadata import Metadata
@@ -42,19 +50,20 @@ class Byline:
 def read_people(metadata: Metadata, credits: Sequence[str], initials: str | None, rules: Rules) -> Byline:  # noqa: A002
     """Everybody who is named as having made the story, each name once in a role."""
     markup, headline = metadata.markup, metadata.headline
-    outlets = outlet_names(markup, rules)
-    book = _Book(outlets, _not_people(metadata), photo=metadata.kind == "photo")
+    outlets = metadata.outlets
+    stamps = list(stamped(markup))
+    held = list(holders(markup, headline))
+    book = _Book(outlets, _not_people(metadata, stamps), photo=metadata.kind == "photo")
     book.add(printed_labels(markup, headline), "printed")
-    book.add(marked(markup, headline, labels=True), "printed")
+    book.add(labelled(held), "printed")
     book.add((claim for line in credits for claim in read_labels(line)), "credit line")
     book.add(filed(markup, headline), "printed")
-    stamps = list(stamped(markup))
     stamp = "json-ld" if markup.articles() else "meta"
     if not any(person.role in {"author", "reporter"} for person in book.people):
-        shown = [*marked(markup, headline, labels=False), *beside_date(markup, headline)]
+        shown = [*unlabelled(held, headline), *beside_date(markup, headline)]
         book.add(_believed(shown, stamps, book), "printed", only="authors", shown=True)
     if not book.editors:
-        book.add((claim for claim in marked(markup, headline, labels=False) if claim.role == "editor"), "printed")
+        book.add((claim for claim in unlabelled(held, headline) if claim.role == "editor"), "printed")
     if not book.authors:
         book.add(stamps, stamp, only="authors")
     if not book.editors:
@@ -66,8 +75,8 @@ def read_people(metadata: Metadata, credits: Sequence[str], initials: str | None
     short = split_initials(initials, outlets, rules)
     sources = [part for part in short if _is_source(part, book.people if len(short) == 1 else (), metadata)]
     people = [*book.people, *(Person(name=name, role="initials") for name in short if name not in sources)]
-    lines = chain(credits, _lines_below(metadata))
-    credit = book.credit or next((name for line in lines if (name := _credited(line, outlets))), None)
+    credit = book.credit or next((name for line in credits if (name := _credited(line, outlets))), None)
+    credit = credit or next(_credited_below(metadata), None)
     signed = [part for part in sources if not any(key_of(part) in key_of(person.name) for person in book.people)]
     return Byline(
         people=tuple(dict.fromkeys(people)), credit=credit or "/".join(signed) or None, byline_from=book.source
@@ -113,13 +122,13 @@ def _is_source(part: str, people: Sequence[Person], metadata: Metadata) -> bool:
     return any(cited.search(line.text) for line in metadata.markup.lines[metadata.headline or 0 :])
 
 
-def _lines_below(metadata: Metadata) -> Iterator[str]:
-    """The page's short lines from the headline on that are the story's and no caption's."""
-    markup = metadata.markup
-    captions = {inner for mark in markup.marks if mark.kind == "caption" for inner in mark.element.iter()}
-    for line in markup.lines[metadata.headline or 0 :]:
-        if not line.aside and len(line.text) < CREDIT_LINE and line.element not in captions:
-            yield line.text
+def _credited_below(metadata: Metadata) -> Iterator[str]:
+    """Whom the page's short lines name from the headline on, those that are the story's and no caption's."""
+    captions = {mark.element for mark in metadata.markup.marks if mark.kind == "caption"}
+    for line in metadata.markup.lines[metadata.headline or 0 :]:
+        name = _credited(line.text, metadata.outlets) if not line.aside and len(line.text) < CREDIT_LINE else None
+        if name and captions.isdisjoint((line.element, *line.element.iterancestors())):
+            yield name
 
 
 def _credited(line: str, outlets: frozenset[str]) -> str | None:
@@ -231,10 +240,10 @@ def _believed(shown: list[Claim], stamped: list[Claim], book: _Book) -> list[Cla
     return [claim for claim, _ in keys if claim.at == first]
 
 
-def _not_people(metadata: Metadata) -> frozenset[str]:
+def _not_people(metadata: Metadata, stamps: Iterable[Claim]) -> frozenset[str]:
     """Words of this page that are written like names and are none: title, sections, folders of its address."""
     crumbs = [text for mark in metadata.markup.marks if mark.kind == "crumb" for text in mark.element.itertext()]
     # A folder may be the writer's own: IDN Times has /life/inspiration/nama-penulis/judul.
-    writers = {key_of(claim.text) for claim in stamped(metadata.markup) if " " in claim.text}
+    writers = {key_of(claim.text) for claim in stamps if " " in claim.text}
     folders = [folder for folder in metadata.canonical.split("/")[3:-1] if key_of(folder) not in writers]
     return frozenset(key_of(str(text)) for text in (metadata.section or "", metadata.title, *crumbs, *folders)) - {""}

@@ -6,9 +6,9 @@ Which of them is believed is decided in `byline`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml.html import HtmlElement
 
@@ -81,23 +81,39 @@ def _labels_next(alone: str, lines: Sequence[Line], at: int) -> Iterator[Claim]:
         yield Claim(role=role, text=value.lstrip(": "), trusted=colon)
 
 
-def marked(markup: Markup, headline: int | None, *, labels: bool) -> Iterator[Claim]:
-    """Elements whose names say that they hold people: with labels anywhere, without only by the headline."""
-    if headline is None:
-        return
-    taken: list[HtmlElement] = []
-    for mark in markup.marks:
-        if mark.kind not in {"person", "editor"} or mark.aside or mark.at < headline - _ABOVE:
+class Holder(NamedTuple):
+    """An element whose names say that it holds people, its texts, and the role that each of them is the label of."""
+
+    mark: Mark
+    pieces: list[str]
+    roles: list[Role | None]
+
+
+def holders(markup: Markup, headline: int | None) -> Iterator[Holder]:
+    """The elements from the headline on whose names say that they hold people, and that are short enough for it."""
+    for mark in markup.marks if headline is not None else ():
+        if mark.kind not in {"person", "editor"} or mark.aside or mark.at < (headline or 0) - _ABOVE:
             continue
         pieces = [piece for text in mark.element.itertext() if isinstance(text, str) and (piece := clean(text))]
         if not pieces or sum(map(len, pieces)) > CREDIT_LINE or len(pieces) > 24:
             continue
-        roles = [LABELS.get(label_of(piece)) for piece in pieces]
-        if labels:
-            yield from _pieces_by_label(pieces, roles) if any(roles) else ()
-        elif any(roles):  # what stands in it is labelled: a name of "Nama, Editor" is no author
+        yield Holder(mark, pieces, [LABELS.get(label_of(piece)) for piece in pieces])
+
+
+def labelled(held: Iterable[Holder]) -> Iterator[Claim]:
+    """The names beside the labels that stand in such elements, wherever those are."""
+    for one in held:
+        if any(one.roles):
+            yield from _pieces_by_label(one.pieces, one.roles)
+
+
+def unlabelled(held: Iterable[Holder], headline: int | None) -> Iterator[Claim]:
+    """The names in such elements by the headline that hold no label."""
+    taken: list[HtmlElement] = []
+    for mark, pieces, roles in held:
+        if any(roles):  # what stands in it is labelled: a name of "Nama, Editor" is no author
             taken.append(mark.element)
-        elif mark.at <= headline + _BELOW and not _within(mark.element, taken):
+        elif mark.at <= (headline or 0) + _BELOW and not _within(mark.element, taken):
             claims = list(_unlabelled(mark, pieces))
             if claims:
                 taken.append(mark.element)
@@ -145,7 +161,6 @@ def beside_date(markup: Markup, headline: int | None) -> Iterator[Claim]:
     """A name on the line of the date, or cut off from it by a bar: "20-08-2020 09:28 | Nama"."""
     if headline is None:
         return
-    menu = {key_of(line.text) for line in markup.lines if line.aside and len(line.text) < 40}
     lines = markup.lines
     for at in range(max(0, headline - 3), min(len(lines), headline + 12)):
         line = lines[at]
@@ -154,6 +169,7 @@ def beside_date(markup: Markup, headline: int | None) -> Iterator[Claim]:
         beside = [part for rest in _without_dates(line.text) for part in _BARS.split(rest)]
         if at + 1 < len(lines) and len(lines[at + 1].text) < 60 and re.match(r"[|•·–-]\s*\w", lines[at + 1].text):
             beside.append(lines[at + 1].text)
+        menu = _menu(markup)
         for part in beside:
             if len(part.split()) > 1 and key_of(part) not in menu:
                 yield Claim(role="author", text=part, trusted=False, at=at)
@@ -164,10 +180,10 @@ def by_date(markup: Markup, headline: int | None) -> Iterator[Claim]:
     """A name alone in the line before or after the date's: where neither label, class nor stamp says who."""
     if headline is None:
         return
-    menu = {key_of(line.text) for line in markup.lines if line.aside and len(line.text) < 40}
     lines = markup.lines
     dated = (at for at in range(headline + 1, min(len(lines), headline + 8)) if printed(lines[at].text))
     date = next(dated, None)
+    menu = _menu(markup) if date is not None else frozenset()
     # A paragraph is a byline above a line that is a date and nothing else: Media Indonesia.
     bare = date is not None and printed(lines[date].text)[0].start < 10 and not _without_dates(lines[date].text)
     for at in (_beside(lines, date, -1), _beside(lines, date, 1)) if date is not None else ():
@@ -182,6 +198,11 @@ def by_date(markup: Markup, headline: int | None) -> Iterator[Claim]:
             name = line.text.partition(",")[0]
             if name.count(" ") in {1, 2, 3} and all(word[0].isupper() for word in name.split()):
                 yield Claim(role="author", text=line.text, trusted=False, at=at)
+
+
+def _menu(markup: Markup) -> frozenset[str]:
+    """The keys of the short lines that are not the story's: what stands in a menu is nobody's name."""
+    return frozenset(key_of(line.text) for line in markup.lines if line.aside and len(line.text) < 40)
 
 
 def _beside(lines: Sequence[Line], at: int, step: int) -> int:

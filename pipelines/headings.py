@@ -38,10 +38,9 @@ class Headline:
     at: int | None
 
 
-def read_headline(markup: Markup, rules: Rules) -> Headline:
-    """The headline of a page; its text is "" where the page has none."""
+def read_headline(markup: Markup, names: frozenset[str]) -> Headline:
+    """The headline of a page; its text is "" where the page has none. `names` are the keys of the outlet's."""
     claims = list(_claims(markup))
-    names = outlet_names(markup, rules)
     headings = [heading for heading in markup.headings if not _is_outlet(heading.text, names)]
     found = _agreeing(headings, [*claims, *_slug(markup)]) or _only(headings)
     if found is not None:

@@ -15,6 +15,8 @@ from pipelines.names import LABELS
 
 #: The words before a colon, four at most.
 _COLON = re.compile(r"((?:[A-Za-z][a-z]+|[A-Z]+)(?:(?:\s*[&/]\s*|\s+)[A-Za-z]+){0,3})\s*(?:\([^)]{1,20}\)\s*)?[:：]\s*")
+_COLONS = re.compile("[:：]")
+_LABEL_ENDS = tuple({label.split()[-1] for label in LABELS})
 _JOIN = re.compile(r"\s*(?:&|/|\bdan\b)\s*", re.IGNORECASE)
 _OPEN = re.compile(
     r"^(?:(?P<report>laporan\s+(?:khusus\s+|langsung\s+)?(?:wartawan|reporter|jurnalis|kontributor|koresponden)|reportase"
@@ -38,6 +40,7 @@ _HELPED = re.compile(
     r"^(?P<names>[A-Z][^.:;!?]{3,80}?)\s+(?:(?:turut|ikut|juga)\s+)?(?:berkontribusi|membantu|contributed)\s+(?:dalam|pada|untuk|to)\s+"
     r"(?:penulisan|penyusunan|pelaporan|peliputan|liputan|laporan|artikel|tulisan|(?:the\s+|this\s+)?(?:report|story|article))",
 )
+_HELPING = ("berkontribusi", "membantu", "contributed")
 #: What ends a name: a right, a link's word, and any figure (the date or the minutes of reading), with its day.
 _ENDS = re.compile(r"\s*(?:copyright|©|hak cipta|\(c\)).*$", re.IGNORECASE)
 _FIGURE = re.compile(
@@ -87,7 +90,7 @@ def read_labels(line: str) -> list[Claim]:
         # "Laporan Nama | Kota", the bar a capital I where it was typed by hand: Serambi
         rest = re.split(r"\s+I\s+|\s*\|", _OUTLET.sub("", match["rest"]))[0]
         claims.append(Claim(role="reporter" if match["report"] else "author", text=_name_of(rest or match["rest"])))
-    if not found and (helped := _HELPED.match(line)):
+    if not found and (helped := _helped(line)):
         claims.append(Claim(role="contributor", text=helped["names"]))
     return claims
 
@@ -112,7 +115,7 @@ def leads(text: str) -> bool:
     """Whether a line begins with its label (a name and a bar may stand before it): else it is a sentence."""
     first = next(_labels(text), None) if ":" in text else None
     if first is None:
-        return _OPEN.match(text) is not None or _HELPED.match(text) is not None
+        return _OPEN.match(text) is not None or _helped(text) is not None
     start = first[0]
     if start < 3 or (start < 60 and text[:start].rstrip()[-1:] in "|/•-–,)("):
         return True
@@ -120,15 +123,27 @@ def leads(text: str) -> bool:
 
 
 def label_of(piece: str) -> str:
-    """The label that a piece is, and nothing else; "" where it is none."""
+    """The label that a piece (on one line) is, and nothing else; "" where it is none."""
     if len(piece) > 30:
         return ""
-    label = " ".join(piece.strip("-–|/:： ").lower().split())
+    label = piece.strip("-–|/:： ").lower()
     return label if label in LABELS else ""
+
+
+def _helped(line: str) -> re.Match[str] | None:
+    return _HELPED.match(line) if any(word in line for word in _HELPING) else None
+
+
+def _ends_with_label(before: str) -> bool:
+    """Whether a label may stand before a colon, or brackets behind one: on three lines of four none does."""
+    before = before.rstrip()
+    return before.endswith(")") or before.lower().endswith(_LABEL_ENDS)
 
 
 def _labels(line: str) -> Iterator[tuple[int, int, list[str]]]:
     """Where each label of a line begins and its name begins, and the one or two labels it is."""
+    if not any(map(_ends_with_label, _COLONS.split(line)[:-1])):
+        return
     for match in _COLON.finditer(line):
         words = list(re.finditer(r"[A-Za-z]+", match[1]))
         for word in words:

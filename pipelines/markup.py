@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from lxml.html import HtmlElement
@@ -93,7 +94,11 @@ class Markup:
             stamps=tuple(one._replace(aside=0) if one.aside == ours else one for one in self.stamps),
         )
 
-    def articles(self) -> list[jsonld.Object]:
+    def articles(self) -> Sequence[jsonld.Object]:
         """The JSON-LD objects that are articles, those that carry a headline first."""
+        return self._articles
+
+    @cached_property
+    def _articles(self) -> Sequence[jsonld.Object]:
         found = jsonld.of_type(self.objects, jsonld.ARTICLES)
-        return sorted(found, key=lambda one: "headline" not in one)
+        return tuple(sorted(found, key=lambda one: "headline" not in one))

@@ -17,7 +17,7 @@ from pipelines import jsonld
 from pipelines.canonical import read_canonical
 from pipelines.dates import printed
 from pipelines.document import Document
-from pipelines.headings import Headline, read_headline
+from pipelines.headings import Headline, outlet_names, read_headline
 from pipelines.items import Kind, Rules, When
 from pipelines.jsonld import clean, text_of
 from pipelines.labels import read_labels
@@ -64,7 +64,9 @@ _NO_PICTURE = re.compile(r"logo|icon|avatar|share|author|profile|banner|iklan|\b
 
 @dataclass(frozen=True, kw_only=True)
 class Metadata:
-    """A page's own account of itself. `markup` and `headline` (a line's number) are what the byline reads."""
+    """A page's own account of itself. `markup`, `headline` (a line's number) and `outlets` (keys of the outlet's names)
+    are what the byline reads.
+    """
 
     title: str
     title_from: str | None = None
@@ -82,22 +84,24 @@ class Metadata:
     date_from: str | None = None
     markup: Markup = field(repr=False)
     headline: int | None = field(default=None, repr=False)
+    outlets: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 def read_metadata(document: Document, rules: Rules, fetched_at: datetime) -> Metadata:
     """Everything but the text and the people. `fetched_at` is aware; nothing is dated after it."""
     markup = read_markup(document)
-    headline = read_headline(markup, rules)
+    outlets = outlet_names(markup, rules)
+    headline = read_headline(markup, outlets)
     markup = markup.around(headline.at)
     dating = read_dates(markup, headline.at, rules, fetched_at, document.tree)
-    section = read_section(markup, headline.text, headline.at, rules)
+    section = read_section(markup, headline.text, headline.at, outlets)
     kind = read_kind(markup, headline.text, section)
     return Metadata(
         title=headline.text,
         title_from=headline.source,
         description=_description(markup),
         section=section,
-        tags=read_tags(markup, headline, section, rules),
+        tags=read_tags(markup, headline, section, outlets),
         image=_image(markup, document),
         image_caption=_caption(markup, headline.at),
         canonical=read_canonical(document, markup, rules),
@@ -109,6 +113,7 @@ def read_metadata(document: Document, rules: Rules, fetched_at: datetime) -> Met
         date_from=dating.source,
         markup=markup,
         headline=headline.at,
+        outlets=outlets,
     )
 
 

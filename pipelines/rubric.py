@@ -16,8 +16,8 @@ from urllib.parse import unquote, urlsplit
 from lxml.html import HtmlElement
 
 from pipelines import jsonld
-from pipelines.headings import Headline, outlet_names
-from pipelines.items import Kind, Rules
+from pipelines.headings import Headline
+from pipelines.items import Kind
 from pipelines.jsonld import clean, text_of, texts_of
 from pipelines.markup import Mark, Markup
 
@@ -56,13 +56,13 @@ _NOT_TAGS = frozenset(
 )
 
 
-def read_section(markup: Markup, title: str, headline: int | None, rules: Rules) -> str | None:
+def read_section(markup: Markup, title: str, headline: int | None, names: frozenset[str]) -> str | None:
     """The section as the outlet prints it: the breadcrumb's last item, else what meta tags or the address say.
 
     A link alone in the line above the headline is a section too; what the page's own scripts call it is one where
     the page also prints it.
     """
-    names, loose = outlet_names(markup, rules), ""
+    loose = ""
     for items in (*_crumbs(markup), *_trails(markup, headline)):
         kept = [item for item in items if _is_section(item, title, names)]
         if kept:
@@ -81,9 +81,8 @@ def read_section(markup: Markup, title: str, headline: int | None, rules: Rules)
     return loose.title() if loose.lower() in _LOOSE else None
 
 
-def read_tags(markup: Markup, headline: Headline, section: str | None, rules: Rules) -> tuple[str, ...]:
+def read_tags(markup: Markup, headline: Headline, section: str | None, names: frozenset[str]) -> tuple[str, ...]:
     """The story's tags as printed; without a printed list, what the head of the page claims."""
-    names = outlet_names(markup, rules)
     shown = max(_lists(markup, headline.at or 0), key=lambda found: (found[0], len(found[1])), default=(0, []))[1]
     tags = _distinct(shown, None, names) or _distinct(_claimed_tags(markup, headline.text, names), section, names)
     return tuple(tags[:_MOST_TAGS])
