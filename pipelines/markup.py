@@ -15,6 +15,9 @@ from lxml.html import HtmlElement
 
 from pipelines import jsonld
 
+#: Scripts that hold none of these words, or are longer, say nothing of the story.
+_SAYING, _LONGEST_SCRIPT = ("ublish", "author", "penulis", "content_"), 400_000
+
 MarkKind = Literal["editor", "person", "crumb", "caption", "tag", "rights"]
 
 
@@ -66,7 +69,7 @@ class Markup:
     metas: Mapping[str, Sequence[str]] = field(repr=False)
     canonical: tuple[str, ...]
     objects: tuple[jsonld.Object, ...] = field(repr=False)
-    scripts: tuple[str, ...] = field(repr=False)
+    script_elements: tuple[HtmlElement, ...] = field(repr=False)
     title: str
     lines: tuple[Line, ...] = field(repr=False)
     headings: tuple[Heading, ...] = field(repr=False)
@@ -81,6 +84,12 @@ class Markup:
     def meta(self, *names: str) -> str:
         """The first value of the first of these meta tags that has one; else ""."""
         return next((self.metas[name][0] for name in names if name in self.metas), "")
+
+    @cached_property
+    def scripts(self) -> Sequence[str]:
+        """The page's scripts that may say who wrote the story, when or where: read where nothing else says it."""
+        texts = (element.text or "" for element in self.script_elements)
+        return tuple(text for text in texts if len(text) < _LONGEST_SCRIPT and any(word in text for word in _SAYING))
 
     def around(self, headline: int | None) -> Markup:
         """The same with the headline's own region no longer aside: themes call whole layouts "right-sidebar"."""

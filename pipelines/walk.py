@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from lxml.html import HtmlElement
 
@@ -44,14 +44,13 @@ def read_markup(document: Document) -> Markup:
     """Walk the page once."""
     elements = tuple(document.tree.iter())
     walk = _Walk()
-    walk.into(document.tree, 0)
-    walk.flush(document.tree, 0)
+    walk.over(elements)
     return Markup(
         url=document.url,
         metas=walk.metas,
         canonical=tuple(walk.canonical),
         objects=jsonld.read_objects(walk.ld),
-        scripts=tuple(walk.scripts),
+        script_elements=tuple(walk.scripts),
         title=walk.title,
         lines=tuple(walk.lines),
         headings=tuple(walk.headings),
@@ -61,17 +60,6 @@ def read_markup(document: Document) -> Markup:
         walled=walk.walled,
         elements=elements,
     )
-
-
-@lru_cache(maxsize=4096)
-def _mark_of(names: str) -> MarkKind | None:
-    return next((kind for kind, pattern in _NAMES.items() if pattern.search(names)), None)
-
-
-@lru_cache(maxsize=4096)
-def _is_wall(names: str) -> bool:
-    form = form_of(names)
-    return form is not None and form[0] == "paywall"
 
 
 def _kind_of_link(target: str, rel: str) -> MarkKind | None:
@@ -87,12 +75,45 @@ def _kind_of_link(target: str, rel: str) -> MarkKind | None:
     return None
 
 
-@lru_cache(maxsize=4096)
+#: An element that is open: what is done with it, its region, and whether it is a link to a person's page.
+_Opened = tuple[HtmlElement, str, int, bool]
+
+
+class _Names(NamedTuple):
+    """What an element's names say: it begins a region that is not the story's, it is a wall, it holds such a thing."""
+
+    leaves: bool
+    walls: bool
+    holds: MarkKind | None
+
+
+_NOTHING = _Names(leaves=False, walls=False, holds=None)
+
+
+@lru_cache(maxsize=16384)
+def _say(tag: str, does: str, kind: str, more: str) -> _Names:
+    """What a class says, and what it and an element's other names say together. Pages of an outlet repeat them."""
+    names = f"{kind}{more}"
+    form = form_of(names)
+    found = next((kind for kind, pattern in _NAMES.items() if pattern.search(names)), None) if names else None
+    return _Names(
+        leaves=_leaves(tag, does, kind),
+        walls=form is not None and form[0] == "paywall",
+        holds="caption" if tag == "figcaption" else found,
+    )
+
+
 def _leaves(tag: str, does: str, names: str) -> bool:
     """Whether a block begins a region that is not the story's."""
+    if does == "inline":
+        return False
     if does == "region" and not (tag == "footer" and _OWN_FOOT.search(names)):
         return True
     return tag not in _WHOLES and _ASIDE.search(names) is not None
+
+
+def _skipped(element: HtmlElement) -> _Opened:
+    return element, "skip", 0, False
 
 
 class _Walk:
@@ -102,7 +123,7 @@ class _Walk:
         self.metas: dict[str, list[str]] = {}
         self.canonical: list[str] = []
         self.ld: list[str] = []
-        self.scripts: list[str] = []
+        self.scripts: list[HtmlElement] = []
         self.title = ""
         self.lines: list[Line] = []
         self.headings: list[Heading] = []
@@ -114,34 +135,77 @@ class _Walk:
         self.prose = self._links = 0
         self.walled = False
 
-    def flush(self, element: HtmlElement, aside: int) -> None:
+    def over(self, elements: Sequence[HtmlElement]) -> None:
+        """Walk over a page's elements in the order of the document, the page itself first."""
+        opened: list[_Opened] = [(elements[0], "page", 0, False)]
+        for element in islice(elements, 1, None):
+            above = element.getparent()
+            while opened[-1][0] is not above:
+                self._close(opened)
+            parent, within, aside, _ = opened[-1]
+            opened.append(_skipped(element) if within == "skip" else self._open(element, parent, aside))
+        while len(opened) > 1:
+            self._close(opened)
+        self._flush(elements[0], 0)
+
+    def _flush(self, element: HtmlElement, aside: int) -> None:
         text = " ".join("".join(self._run).split())
         self._run.clear()
         self._person = False
         if text:
             self.lines.append(Line(text, element, aside))
 
-    def into(self, parent: HtmlElement, aside: int) -> None:
+    def _open(self, element: HtmlElement, parent: HtmlElement, aside: int) -> _Opened:
+        tag = element.tag
+        does = _TAGS.get(tag, "block")
+        if does == "special":
+            self._special(element, tag, parent, aside)
+            return _skipped(element)
+        if does == "skip" or tag.__class__ is not str:
+            return _skipped(element)
+        run, link = self._run, tag == "a"
+        if run:
+            if does != "inline":
+                self._flush(parent, aside)
+            elif self._closed:  # two elements without a space between are two words: sheets of style part them
+                run.append(" ")
+        aside, person = self._note(element, tag, does, aside)
+        text = element.text
+        if text and (run or not text.isspace()):
+            self._closed = False
+            if len(text) > PROSE and not self._links and not link:
+                self.prose += len(text.strip())
+            run.append(text)
+            self._person = self._person and text.isspace()
+        if link:
+            self._links += 1
+            does = "link"
+        return element, does, aside, person
+
+    def _close(self, opened: list[_Opened]) -> None:
+        element, does, aside, person = opened.pop()
         run = self._run
-        for child in parent:
-            tag = child.tag
-            does = _TAGS.get(tag, "block")
-            if does == "special":
-                self._special(child, tag, parent, aside)
-            elif does != "skip" and tag.__class__ is str:
-                self._element(child, tag, does, parent, aside)
-            tail = child.tail
-            if tail:
-                self._closed = False
-                if len(tail) > PROSE and not self._links:
-                    self.prose += len(tail.strip())
-                if run or not tail.isspace():
-                    run.append(tail)
-                    self._person = self._person and tail.isspace()
+        if does == "inline" or does == "link":
+            self._links -= does == "link"
+            self._closed = bool(run)
+            self._person = self._person or person
+        elif run and does != "skip":
+            self._flush(element, aside)
+        tail = element.tail
+        if tail and opened[-1][1] != "skip":
+            self._closed = False
+            if len(tail) > PROSE and not self._links:
+                self.prose += len(tail.strip())
+            if run or not tail.isspace():
+                run.append(tail)
+                self._person = self._person and tail.isspace()
 
     def _special(self, child: HtmlElement, tag: str, parent: HtmlElement, aside: int) -> None:
         if tag == "script":
-            self._script(child)
+            if "ld+json" in (child.get("type") or ""):
+                self.ld.append(child.text or "")
+            else:
+                self.scripts.append(child)
         elif tag == "meta":
             self._meta(child)
         elif tag == "link":
@@ -150,86 +214,53 @@ class _Walk:
         elif tag == "title":
             self.title = self.title or jsonld.clean(child.text or "")
         else:
-            self.flush(parent, aside)
+            self._flush(parent, aside)
 
-    def _element(self, child: HtmlElement, tag: str, does: str, parent: HtmlElement, aside: int) -> None:
-        run, inline = self._run, does == "inline"
-        if run:
-            if not inline:
-                self.flush(parent, aside)
-            elif self._closed:  # two elements without a space between are two words: sheets of style part them
-                run.append(" ")
-        items, person = child.items(), False
-        if items or does != "block" or tag == "figcaption":
-            attributes = dict(items)
-            if not inline and _leaves(tag, does, attributes.get("class", "")):
-                self._regions += 1
-                aside = self._regions
-            if items or tag == "figcaption":
-                person = self._note(child, tag, attributes, aside)
-            if does == "heading":
-                self._heading(child, tag, attributes, aside)
-        text = child.text
-        if text and (run or not text.isspace()):
-            self._closed = False
-            if len(text) > PROSE and not self._links and tag != "a":
-                self.prose += len(text.strip())
-            run.append(text)
-            self._person = self._person and text.isspace()
-        if len(child):
-            self._links += tag == "a"
-            self.into(child, aside)
-            self._links -= tag == "a"
-        if inline:
-            self._closed = bool(run)
-            self._person = self._person or person
-        elif run:
-            self.flush(child, aside)
-
-    def _heading(self, child: HtmlElement, tag: str, attributes: Mapping[str, str], aside: int) -> None:
-        text = " ".join(child.text_content().split())
-        if text:
-            named = attributes.get("itemprop") == "headline" or "headline" in attributes.get("class", "")
-            self.headings.append(Heading(jsonld.clean(text), int(tag[1]), len(self.lines), named and not aside))
-
-    def _note(self, child: HtmlElement, tag: str, attributes: Mapping[str, str], aside: int) -> bool:
-        """Take down what an element's attributes say; true for a link to a person's page."""
-        names, at = attributes.get("class", ""), len(self.lines)
-        prop = attributes.get("itemprop")
-        if tag == "a":
-            kind = _kind_of_link(attributes.get("href", ""), attributes.get("rel", ""))
-            if kind:
-                if kind != "tag" and self._person:
-                    self._run.append(", ")  # names one after the other, each a link, with nothing between
-                self.marks.append(Mark(kind, child, at, aside))
-                return kind != "tag"
-        elif tag == "time" or tag == "abbr":
-            moment = attributes.get("datetime") or (attributes.get("title") if _PUBLISHED.search(names) else None)
-            if moment and next(child.iterancestors("blockquote"), None) is None:
-                own = _PUBLISHED.search(f"{names} {prop}") is not None
-                self.stamps.append(Stamp(moment, at, own, aside))
+    def _note(self, element: HtmlElement, tag: str, does: str, aside: int) -> tuple[int, bool]:
+        """Take down what an element's attributes say; its region, and whether it is a link to a person's page."""
+        named, prop, link = element.get("class", ""), element.get("itemprop"), tag == "a"
+        more = f" {prop}" if prop else ""
+        if not link and (own := element.get("id")):
+            more = f"{more} {own}"
+        says = _NOTHING
+        if named or more or does == "region" or tag == "figcaption":
+            says = _say(tag, does, named, more)
+        if says.leaves:
+            self._regions += 1
+            aside = self._regions
+        if link and (kind := _kind_of_link(element.get("href", ""), element.get("rel", ""))):
+            if kind != "tag" and self._person:
+                self._run.append(", ")  # names one after the other, each a link, with nothing between
+            self.marks.append(Mark(kind, element, len(self.lines), aside))
+            return aside, kind != "tag"
+        if tag == "time" or tag == "abbr":
+            self._stamp(element, f"{named} {prop}", aside)
         if prop:
-            names = f"{names} {prop}"
-            content = attributes.get("content") or (child.text_content() if prop == "articleSection" else "")
+            content = element.get("content") or (element.text_content() if prop == "articleSection" else "")
             if content:
                 self.metas.setdefault(prop.lower(), []).append(content)
-        if tag != "a" and "id" in attributes:
-            names = f"{names} {attributes['id']}"
-        self.walled = self.walled or _is_wall(names)
-        found: MarkKind | None = "caption" if tag == "figcaption" else _mark_of(names) if names else None
-        if found:
-            self.marks.append(Mark(found, child, at, aside))
-        return False
+        self.walled = self.walled or says.walls
+        if says.holds:
+            self.marks.append(Mark(says.holds, element, len(self.lines), aside))
+        if does == "heading":
+            self._heading(element, tag, prop == "headline" or "headline" in named, aside)
+        return aside, False
+
+    def _stamp(self, element: HtmlElement, names: str, aside: int) -> None:
+        own = _PUBLISHED.search(names) is not None
+        moment = element.get("datetime") or (
+            element.get("title") if _PUBLISHED.search(element.get("class", "")) else None
+        )
+        if moment and next(element.iterancestors("blockquote"), None) is None:
+            self.stamps.append(Stamp(moment, len(self.lines), own, aside))
+
+    def _heading(self, element: HtmlElement, tag: str, named: bool, aside: int) -> None:
+        text = " ".join("".join(element.itertext()).split())
+        if text:
+            self.headings.append(Heading(jsonld.clean(text), int(tag[1]), len(self.lines), named and not aside))
 
     def _meta(self, element: HtmlElement) -> None:
         key = element.get("property") or element.get("name") or element.get("itemprop")
         value = element.get("content") or element.get("value")
         if key and value and not value.isspace():
             self.metas.setdefault(key.lower(), []).append(value)
-
-    def _script(self, element: HtmlElement) -> None:
-        text = element.text or ""
-        if "ld+json" in (element.get("type") or ""):
-            self.ld.append(text)
-        elif len(text) < 400_000 and any(word in text for word in ("ublish", "author", "penulis", "content_")):
-            self.scripts.append(text)
