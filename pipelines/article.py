@@ -6,7 +6,7 @@ import hashlib
 import logging
 import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import is_dataclass, replace
 from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -57,13 +57,15 @@ def read_article(page: Page, rules: Rules) -> Article | Refusal:
 def _storable(value: T) -> T:
     """The value without the characters that cannot be stored, however deep they sit."""
     if isinstance(value, str):
-        if not _UNSTORABLE.search(value):
+        if value.isascii() and "\0" not in value:  # most are, and are not searched sign by sign
             return value
         return _UNSTORABLE.sub("", value).strip()  # type: ignore[return-value]  # a str for a str
     if isinstance(value, tuple):
-        return tuple(_storable(one) for one in value)  # type: ignore[return-value]  # a tuple for a tuple
+        return tuple(map(_storable, value))  # type: ignore[return-value]  # a tuple for a tuple
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{one.name: _storable(getattr(value, one.name)) for one in fields(value)})
+        held = vars(value)
+        changed = {name: one for name, given in held.items() if (one := _storable(given)) != given}
+        return replace(value, **changed) if changed else value
     return value
 
 

@@ -27,7 +27,7 @@ _BLOCKS = frozenset(
     )
 )
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u2800"))
+_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u2800]")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,5});")
 _ENDS = re.compile(r"[.!?…:;\"”'’)\]]\s*$")
 
@@ -60,7 +60,9 @@ def fold(text: str) -> str:
     """NFC, white space folded, characters without width taken out; what is printed stays as printed."""
     if "&" in text:  # entities escaped twice
         text = _ENTITY.sub(lambda match: unescape(match[0]), text)
-    return " ".join(unicodedata.normalize("NFC", text.translate(_INVISIBLE)).split())
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    return " ".join(text.split())
 
 
 def render(elements: Iterable[HtmlElement], document: Document, marks: Mapping[HtmlElement, FormKind]) -> list[Block]:

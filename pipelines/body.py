@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
+from typing import cast
 
 from cssselect import HTMLTranslator
+from lxml import etree
 from lxml.html import HtmlElement
 
 from pipelines.blocks import HEADINGS, fold
@@ -59,7 +61,7 @@ def _agreed(seen: Survey, dense: Sequence[int], ask: Callable[[], str]) -> list[
     and 0.978 with all of them, 0.996 and 0.997 so; trafilatura alone has 0.939 and 0.958 there.
     """
     fullest = max(dense, key=lambda n: seen.prose[n])
-    headings = [n for n in range(fullest) if seen.elements[n].tag == "h1"]
+    headings = [n for n in range(fullest) if seen.tags[n] == "h1"]
     under = max(_common(seen, [headings[-1], fullest])) if headings else 0
     within = range(under + 1, _ends(seen)[under])
     if all(n in within for n in dense):
@@ -86,7 +88,7 @@ def _is_read(element: HtmlElement, opinion: str) -> bool:
 
 def select(root: HtmlElement, selector: str) -> list[HtmlElement]:
     """The elements below `root` that a CSS selector matches."""
-    return [e for e in root.xpath(_xpath(selector)) if isinstance(e, HtmlElement)]
+    return [e for e in cast("list[HtmlElement]", _xpath(selector)(root)) if isinstance(e, HtmlElement)]
 
 
 def dropped_by(rules: Rules, root: HtmlElement) -> frozenset[HtmlElement]:
@@ -100,7 +102,8 @@ def _one_story(seen: Survey, title: str | None) -> tuple[list[Candidate], range]
     Pages that load the next story below have another headline there; the one of the title is kept, or the first.
     """
     places = range(len(seen.elements))
-    headings = [(n, fold(e.text_content()).casefold()) for n, e in enumerate(seen.elements) if e.tag == "h1"]
+    h1s = [n for n, tag in enumerate(seen.tags) if tag == "h1"]
+    headings = [(n, fold(seen.elements[n].text_content()).casefold()) for n in h1s]
     if len({text for _, text in headings}) < 2:
         return list(seen.candidates), places
     wanted = fold(title or "").casefold()
@@ -171,7 +174,7 @@ def _with_headings(seen: Survey, parts: Sequence[int]) -> list[int]:
 def _article_of(seen: Survey, place: int) -> int:
     while place:
         place = seen.parents[place]
-        if seen.elements[place].tag == "article":
+        if seen.tags[place] == "article":
             break
     return place
 
@@ -187,10 +190,10 @@ def _is_card(seen: Survey, place: int) -> bool:
 def _without_headlines(seen: Survey) -> list[int]:
     """The prose under each element but for headlines: in a short story they outweigh what is left around the body."""
     headlines = [0] * len(seen.elements)
-    for n in range(len(headlines) - 1, -1, -1):
-        if seen.elements[n].tag == "h1":
+    for n in range(len(headlines) - 1, -1, -1) if "h1" in seen.tags else ():
+        if seen.tags[n] == "h1":
             headlines[n] = seen.prose[n]
-        if n:
+        if n and headlines[n]:
             headlines[seen.parents[n]] += headlines[n]
     return [prose - headline for prose, headline in zip(seen.prose, headlines, strict=True)]
 
@@ -207,11 +210,12 @@ def _dense(seen: Survey, limits: range) -> list[int]:
     """The elements with much prose right in them or in paragraphs that are their children."""
     near = list(seen.prose)
     for n in range(1, len(near)):
-        if seen.elements[n].tag not in WITHIN:
+        if seen.prose[n] and seen.tags[n] not in WITHIN:
             near[seen.parents[n]] -= seen.prose[n]
-    places = [n for n in limits if seen.elements[n].tag not in WITHIN]
+    places = [n for n in limits if seen.tags[n] not in WITHIN]
     most = max(near[n] for n in places)
-    return [n for n in places if near[n] >= max(0.15 * most, min(0.5 * most, 200))]
+    least = max(0.15 * most, min(0.5 * most, 200))
+    return [n for n in places if near[n] >= least]
 
 
 def _common(seen: Survey, places: Sequence[int]) -> set[int]:
@@ -227,8 +231,8 @@ def _common(seen: Survey, places: Sequence[int]) -> set[int]:
 
 
 @cache
-def _xpath(selector: str) -> str:
-    return HTMLTranslator().css_to_xpath(selector)
+def _xpath(selector: str) -> etree.XPath:
+    return etree.XPath(HTMLTranslator().css_to_xpath(selector))
 
 
 def outermost(found: Sequence[HtmlElement]) -> list[HtmlElement]:

@@ -41,8 +41,9 @@ class Headline:
 def read_headline(markup: Markup, names: frozenset[str]) -> Headline:
     """The headline of a page; its text is "" where the page has none. `names` are the keys of the outlet's."""
     claims = list(_claims(markup))
-    headings = [heading for heading in markup.headings if not _is_outlet(heading.text, names)]
-    found = _agreeing(headings, [*claims, *_slug(markup)]) or _only(headings)
+    keyed = ((heading, _key(heading.text)) for heading in markup.headings)
+    headings = [(heading, key) for heading, key in keyed if not _names_outlet(heading.text, key, names)]
+    found = _agreeing(headings, [*claims, *_slug(markup)]) or _only(heading for heading, _ in headings)
     if found is not None:
         heading, claim = found
         if heading.level > 1 and (exact := _exact(markup, heading, [strip_names(claim, names) for claim, _ in claims])):
@@ -122,7 +123,10 @@ def strip_names(title: str, names: frozenset[str]) -> str:
 
 
 def _is_outlet(text: str, names: frozenset[str]) -> bool:
-    key = _key(text)
+    return _names_outlet(text, _key(text), names)
+
+
+def _names_outlet(text: str, key: str, names: frozenset[str]) -> bool:
     if not key or _HOST.match(text):
         return True
     return len(key) <= 45 and any(key == n or (len(n) > 3 and (key.startswith(n) or key.endswith(n))) for n in names)
@@ -144,22 +148,29 @@ def _claims(markup: Markup) -> Iterable[tuple[str, str]]:
             yield clean(text), "meta"
 
 
-def _agreeing(headings: Iterable[Heading], claims: list[tuple[str, str]]) -> tuple[Heading, str] | None:
-    """The heading that agrees best with a claim: level, place and likeness weighed."""
+def _agreeing(headings: Iterable[tuple[Heading, str]], claims: list[tuple[str, str]]) -> tuple[Heading, str] | None:
+    """The heading that agrees best with a claim: level, place and likeness weighed. Headings come with their keys."""
     best: tuple[float, Heading, str] | None = None
-    keys = [(_key(claim), _words(claim), claim) for claim, _ in claims]
-    for order, heading in enumerate(headings):
-        if len(heading.text) > 400:
+    # What og:title, twitter:title and <title> claim is mostly one and the same.
+    keys: dict[tuple[str, frozenset[str]], str] = {}
+    for claim, _ in claims:
+        keys.setdefault((_key(claim), _words(claim)), claim)
+    for order, (heading, key) in enumerate(headings):
+        if len(heading.text) > 400 or (best and _score(1, heading, order) <= best[0] + 1e-9):
             continue
-        key, words = _key(heading.text), _words(heading.text)
-        for wanted, theirs, claim in keys:
+        words = _words(heading.text)
+        for (wanted, theirs), claim in keys.items():
             likeness = _likeness(key, wanted, words, theirs)
             if likeness < 0.6:
                 continue
-            score = likeness + (0.3, 0.2, 0.1, 0.0)[heading.level - 1] + 0.2 * heading.headline - 0.002 * min(order, 50)
+            score = _score(likeness, heading, order)
             if best is None or score > best[0] + 1e-9:
                 best = (score, heading, claim)
     return (best[1], best[2]) if best else None
+
+
+def _score(likeness: float, heading: Heading, order: int) -> float:
+    return likeness + (0.3, 0.2, 0.1, 0.0)[heading.level - 1] + 0.2 * heading.headline - 0.002 * min(order, 50)
 
 
 def _slug(markup: Markup) -> Iterable[tuple[str, str]]:

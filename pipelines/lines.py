@@ -240,6 +240,8 @@ def _introduces(block: Block) -> bool:
 
 def _cut_inline(block: Block, story: Story) -> Block:
     """Without a read-also in brackets, or behind the last sentence of a paragraph."""
+    if ":" not in block.text:
+        return block
     while match := _BRACKETED.search(block.text):
         linked = [k for k in block.links if k.text in match[1]]
         _take(story, linked or [Link(url="", text=match[1].strip(), kind="baca_juga")])
@@ -269,12 +271,13 @@ def _unglue(blocks: Sequence[Block]) -> Iterator[Block]:
         if block.box:
             yield block
             continue
-        block = replace(block, text=_GAMBAS.sub("", block.text))
+        if "[Gambas" in block.text:
+            block = replace(block, text=_GAMBAS.sub("", block.text))
         report = _REPORT.match(block.text)
         if report:
             yield Block(text=report[1])
             block = replace(block, text=block.text[report.end() :])
-        match = _GLUED.search(block.text)
+        match = _GLUED.search(block.text) if ":" in block.text or "©" in block.text else None
         if match:
             yield replace(block, text=block.text[: match.start()].rstrip())
             yield Block(text=match[1].strip())

@@ -37,6 +37,8 @@ _WALL = re.compile(
     r"purchase access|to read (?:the |this )?full (?:story|article))\b",
     re.IGNORECASE,
 )
+#: One of them is in every text that the expression finds.
+_WALL_WORDS = ("langganan", "subscri", "premium", "khusus pelanggan", "purchase access", "to read ")
 _WALLED = re.compile(r"membaca|lanjut|akses|konten|artikel|\bread\b|access|exclusive", re.IGNORECASE)
 #: Where a fact check quotes what it weighs: after such words, between quotation marks, or below such a heading.
 _QUOTED = re.compile(
@@ -232,7 +234,8 @@ def _paywalled(markup: Markup, headline: int | None) -> bool:
     if markup.meta("article:content_tier", "content_tier").lower() in {"locked", "metered", "premium"}:
         return True
     lines = [line.text for line in markup.lines[headline or 0 :] if len(line.text) < 140 and not line.aside]
-    if not _WALL.search("\n".join(lines)):
+    told = "\n".join(lines).lower()
+    if not any(word in told for word in _WALL_WORDS):
         return False
     return any(_WALL.search(text) and _WALLED.search(text) for text in lines)
 

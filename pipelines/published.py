@@ -209,18 +209,17 @@ def _prints(markup: Markup, headline: int | None, zone: tzinfo, fetched_at: date
     lines = markup.lines
     after = range(headline, min(len(lines), headline + _BELOW))
     before = range(headline - 1, max(-1, headline - _ABOVE - 1), -1)
-    long = 0
+    long, visit = 0, fetched_at.astimezone(zone)
     for at in (*after, *before):
         line = lines[at]
-        below = at >= headline
-        # Above the headline stands the day of the visit more often than the story's, unless right above it.
-        distance = at - headline if below or at == headline - 1 else 10 + headline - at
-        distance = abs(distance)
-        if below and len(line.text) > 200:
+        below, length = at >= headline, len(line.text)
+        if below and length > 200:
             long += 1
-        if (at == headline and len(line.text) < 300) or len(line.text) > 250:
+        if (at == headline and length < 300) or length > 250:
             continue
-        for moment in printed(line.text, fetched_at.astimezone(zone)):
+        # Above the headline stands the day of the visit more often than the story's, unless right above it.
+        distance = abs(at - headline if below or at == headline - 1 else 10 + headline - at)
+        for moment in printed(line.text, visit):
             # Paragraphs between headline and date part the two; those below say nothing of a date above.
             near = abs(at - headline) <= (_NEAR_BELOW if below else _NEAR_ABOVE) and not line.aside
             near = near and (long < 2 or not below)

@@ -28,6 +28,7 @@ _EDGE = frozenset(["header", "footer", "aside", "figure"])
 _INLINE = frozenset(("a", "abbr", "b", "cite", "code", "em", "font", "i", "mark", "small", "strong", "sub", "sup", "u"))
 #: What a paragraph is made of, seen from the element that holds the paragraphs.
 WITHIN = _INLINE | {"p", "span", "blockquote", "br", "h2", "h3", "h4"}
+_NAMING = ("class", "id", "data-qa-id")
 NAMED = frozenset(("article", "main"))
 #: What frames a picture and its caption where no name says so: detik of 2016, local press.
 _FRAMES = frozenset(("table", "center"))
@@ -49,9 +50,10 @@ class Candidate:
 
 @dataclass(frozen=True, kw_only=True)
 class Survey:
-    """A page's elements in document order: parent's place, prose kept under each, what is marked."""
+    """A page's elements in document order: their tags, parent's place, prose kept under each, what is marked."""
 
     elements: Sequence[HtmlElement]
+    tags: Sequence[str]
     parents: Sequence[int]
     prose: Sequence[int]
     marks: dict[HtmlElement, FormKind]
@@ -65,7 +67,8 @@ def survey(root: HtmlElement, dropped: frozenset[HtmlElement] = frozenset(), tot
     """
     elements = list(root.iter(etree.Element))
     place = {element: n for n, element in enumerate(elements)}
-    parents, raw, pieces = _weigh(elements, place)
+    tags = [element.tag for element in elements]
+    parents, raw, pieces = _weigh(elements, tags, place)
     total = max(raw[0], total)
     marks: dict[HtmlElement, FormKind] = {}
     gone = bytearray(len(elements))
@@ -76,31 +79,33 @@ def survey(root: HtmlElement, dropped: frozenset[HtmlElement] = frozenset(), tot
         if gone[parents[n]]:
             gone[n] = 1
             continue
-        form: tuple[FormKind, str] | None = ("drop", "") if element in dropped else _form(element, raw[n], total)
+        form: tuple[FormKind, str] | None = (
+            ("drop", "") if element in dropped else _form(element, tags[n], raw[n], total)
+        )
         if form and form[0] == "container":
             candidates.append(Candidate(place=n, name=form[1]))
         elif form:
             marks[element] = form[0]
             gone[n] = 1
     prose = _own_prose(parents, pieces, gone)
-    return Survey(elements=elements, parents=parents, prose=prose, marks=marks, candidates=candidates)
+    return Survey(elements=elements, tags=tags, parents=parents, prose=prose, marks=marks, candidates=candidates)
 
 
 def _weigh(
-    elements: Sequence[HtmlElement], place: dict[HtmlElement, int]
+    elements: Sequence[HtmlElement], tags: Sequence[str], place: dict[HtmlElement, int]
 ) -> tuple[list[int], list[int], list[tuple[int, int]]]:
     """The place of each element's parent, the prose under each, and each piece of prose: where, how much."""
     size = len(elements)
     parents, raw, in_link = [0] * size, [0] * size, bytearray(size)
     pieces: list[tuple[int, int]] = []
     for n, element in enumerate(elements):
-        tag = element.tag
+        tag = tags[n]
         if n:
             parent = element.getparent()
             up = parents[n] = place[parent] if parent is not None else 0
             in_link[n] = in_link[up] or tag == "a"
             tail = element.tail
-            if tail and len(tail) > PROSE and not in_link[up] and elements[up].tag not in _VOID:
+            if tail and len(tail) > PROSE and not in_link[up] and tags[up] not in _VOID:
                 pieces.append((up, len(tail.strip())))
         text = element.text
         if text and len(text) > PROSE and not in_link[n] and tag not in _VOID:
@@ -128,11 +133,10 @@ def _own_prose(parents: Sequence[int], pieces: Sequence[tuple[int, int]], gone: 
     return prose
 
 
-def _form(element: HtmlElement, weight: int, total: int) -> tuple[FormKind, str] | None:
-    tag = element.tag
+def _form(element: HtmlElement, tag: str, weight: int, total: int) -> tuple[FormKind, str] | None:
     if tag in _VOID:
         return "drop", tag
-    names = " ".join(filter(None, (element.get("class"), element.get("id"), element.get("data-qa-id"))))
+    names = " ".join([name for key in _NAMING if (name := element.get(key))])
     form = form_of(names) if names and tag != "body" else None
     if form and form[0] == "container":
         return form
