@@ -25,7 +25,7 @@ from pipelines.claims import (
 from pipelines.items import Person, Role, Rules
 from pipelines.labels import CREDIT_LINE, Claim, read_labels
 from pipelines.metadata import Metadata
-from pipelines.names import agency_of, key_of, picture_of, read_names
+from pipelines.names import Names, agency_of, key_of, picture_of, read_names
 
 #: What comes before the name of whom a story cites.
 _CITED = r"(?i:\b(?:(?:di|me)lansir|dikutip|mengutip|disadur|menukil|dilaporkan|sumber:)(?:\s+(?:dari|oleh))?)"
@@ -153,6 +153,7 @@ class _Book:
         self._photo = photo
         self._roles: dict[tuple[str, Role], Person] = {}
         self._credits: dict[str, str] = {}
+        self._known: dict[tuple[str, bool], Names] = {}
         self.source: str | None = None
 
     @property
@@ -171,17 +172,23 @@ class _Book:
     def credit(self) -> str | None:
         return "/".join(self._credits.values()) or None
 
+    def _read(self, claim: Claim) -> Names:
+        """The names in a claim: a stamp is looked at for authors, for editors, and for what agrees with it."""
+        asked = claim.text, claim.trusted
+        if asked not in self._known:
+            self._known[asked] = read_names(claim.text, self._outlets, trusted=claim.trusted)
+        return self._known[asked]
+
     def keys_of(self, claim: Claim) -> dict[str, str]:
         """The people a claim names, by key."""
-        names = read_names(claim.text, self._outlets, trusted=claim.trusted)
-        return {key: name for name in names.people if (key := key_of(name)) not in self._others}
+        return {key: name for name in self._read(claim).people if (key := key_of(name)) not in self._others}
 
     def add(self, claims: Iterable[Claim], source: str, only: str = "", *, shown: bool = False) -> None:
         """Take down claims; `only` authors or editors where their kind is still missing, `shown` by the headline."""
         for claim in claims:
             if claim.picture and not self._photo:
                 continue
-            names = read_names(claim.text, self._outlets, trusted=claim.trusted)
+            names = self._read(claim)
             for agency in names.agencies:
                 self._credits.setdefault(key_of(agency), agency)
             if claim.role is None:  # a source: agencies, and who took the picture

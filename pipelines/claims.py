@@ -30,10 +30,12 @@ _META_AUTHOR = re.compile(
 )
 _META_EDITOR = re.compile(r"(?:^|[:._-])(?:editors?|redaktur)(?:[:._-]?name)?$", re.IGNORECASE)
 _SCRIPTED = re.compile(
-    r"""\\?["']?(?:content_)?(?P<key>authors?(?:_?name)?|penulis|reporters?|editors?)\\?["']?\s*:\s*"""
+    r"""(?P<key>authors?(?:_?name)?|penulis|reporters?|editors?)\\?["']?\s*:\s*"""
     r"""(?:\[?\s*\{[^{}\[\]]{0,200}?\\?["']name\\?["']\s*:\s*|\[\s*)?\\?["'](?P<name>[^"'\\{}\[\]]{4,60})\\?["']""",
     re.IGNORECASE,
 )
+#: What such a claim begins with. Scripts are long, and an expression that minds no case is tried at every sign.
+_KEY = re.compile("[Aa]uthor|AUTHOR|[Pp]enulis|PENULIS|[Rr]eporter|REPORTER|[Ee]ditor|EDITOR")
 _FILED = re.compile(r"^[A-Z][\w .,'’-]{1,40}\(([\w ./]{2,40})\)\s*[-–—:]+\s")
 _BARS = re.compile(r"\s+[-–—|•·]\s+|[|•·]")
 _DAY = r"(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad)\b\W*$"
@@ -255,7 +257,12 @@ def scripted(markup: Markup) -> Iterator[Claim]:
     """What the data of a page's own scripts claims, where nothing else does: the first author, the first editor."""
     seen: dict[Role, str] = {}
     for script in markup.scripts:
-        for match in _SCRIPTED.finditer(script):
+        end = 0
+        for key in _KEY.finditer(script):
+            match = _SCRIPTED.match(script, key.start()) if key.start() >= end else None
+            if match is None:
+                continue
+            end = match.end()
             role: Role = "editor" if match["key"].lower().startswith("editor") else "author"
             name = clean(match["name"])
             if role not in seen and " " in name and name not in seen.values():

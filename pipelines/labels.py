@@ -29,6 +29,7 @@ _OPEN = re.compile(
 _BARE_LABELS = (
     *("penulis", "editor", "reporter", "redaktur", "pewarta", "wartawan", "jurnalis", "kontributor", "penyunting"),
 )
+_BARS = re.compile("[|•·]")
 _AROUND = " |/,;-–("
 _BARE = re.compile(
     rf"^(?P<label>{'|'.join(_BARE_LABELS)})\s*,?\s+"
@@ -40,7 +41,6 @@ _HELPED = re.compile(
     r"^(?P<names>[A-Z][^.:;!?]{3,80}?)\s+(?:(?:turut|ikut|juga)\s+)?(?:berkontribusi|membantu|contributed)\s+(?:dalam|pada|untuk|to)\s+"
     r"(?:penulisan|penyusunan|pelaporan|peliputan|liputan|laporan|artikel|tulisan|(?:the\s+|this\s+)?(?:report|story|article))",
 )
-_HELPING = ("berkontribusi", "membantu", "contributed")
 #: What ends a name: a right, a link's word, and any figure (the date or the minutes of reading), with its day.
 _ENDS = re.compile(r"\s*(?:copyright|©|hak cipta|\(c\)).*$", re.IGNORECASE)
 _FIGURE = re.compile(
@@ -103,7 +103,7 @@ def _name_of(text: str) -> str:
 
 def read_bare(line: str) -> Claim | None:
     """The claim of a line that is a label and a name: for lines by the headline, elsewhere it is a sentence's."""
-    for part in re.split(r"[|•·]", line) if len(line) < CREDIT_LINE else ():
+    for part in _BARS.split(line) if len(line) < CREDIT_LINE else ():
         if not part.lstrip(_AROUND).lower().startswith(_BARE_LABELS):  # nearly every line
             continue
         if (match := _BARE.match(_name_of(part))) and (role := LABELS[match["label"].lower()]):
@@ -131,7 +131,8 @@ def label_of(piece: str) -> str:
 
 
 def _helped(line: str) -> re.Match[str] | None:
-    return _HELPED.match(line) if any(word in line for word in _HELPING) else None
+    helps = "berkontribusi" in line or "membantu" in line or "contributed" in line  # nearly no line
+    return _HELPED.match(line) if helps else None
 
 
 def _ends_with_label(before: str) -> bool:
