@@ -11,6 +11,8 @@ from functools import cache
 from typing import cast
 
 from cssselect import HTMLTranslator
+from cssselect.parser import Class
+from cssselect.xpath import XPathExpr
 from lxml import etree
 from lxml.html import HtmlElement
 
@@ -230,9 +232,19 @@ def _common(seen: Survey, places: Sequence[int]) -> set[int]:
     return common
 
 
+class _Translator(HTMLTranslator):
+    """Asks for a class's letters before it takes the attribute apart into words: half the time on a page."""
+
+    def xpath_class(self, class_selector: Class) -> XPathExpr:
+        """The expression of a selector by class."""
+        found = self.xpath(class_selector.selector)
+        found.add_condition(f"contains(@class, {self.xpath_literal(class_selector.class_name)})")
+        return self.xpath_attrib_includes(found, "@class", class_selector.class_name)
+
+
 @cache
 def _xpath(selector: str) -> etree.XPath:
-    return etree.XPath(HTMLTranslator().css_to_xpath(selector))
+    return etree.XPath(_Translator().css_to_xpath(selector))
 
 
 def outermost(found: Sequence[HtmlElement]) -> list[HtmlElement]:
