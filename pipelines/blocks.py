@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
+from typing import NamedTuple
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -49,8 +50,7 @@ class Block:
         return bool(self.links) and len(self.text) - self.linked <= 4
 
 
-@dataclass(frozen=True)
-class _Piece:
+class _Piece(NamedTuple):
     text: str
     href: str = ""
     bold: bool = False
@@ -217,6 +217,8 @@ def _split(pieces: Sequence[_Piece]) -> list[list[_Piece]]:
 
     In a verse a sentence goes on from line to line and the lines still stand: three short ones and more.
     """
+    if all(piece.text != "\n" for piece in pieces):
+        return [list(pieces)]
     lines: list[list[_Piece]] = [[]]
     breaks: list[int] = []
     waiting = 0

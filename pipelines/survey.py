@@ -66,9 +66,8 @@ def survey(root: HtmlElement, dropped: frozenset[HtmlElement] = frozenset(), tot
     `total` is the prose of the whole page, where `root` is only a part of it.
     """
     elements = list(root.iter(etree.Element))
-    place = {element: n for n, element in enumerate(elements)}
     tags = [element.tag for element in elements]
-    parents, raw, pieces = _weigh(elements, tags, place)
+    parents, raw, pieces = _weigh(elements, tags)
     total = max(raw[0], total)
     marks: dict[HtmlElement, FormKind] = {}
     gone = bytearray(len(elements))
@@ -91,9 +90,7 @@ def survey(root: HtmlElement, dropped: frozenset[HtmlElement] = frozenset(), tot
     return Survey(elements=elements, tags=tags, parents=parents, prose=prose, marks=marks, candidates=candidates)
 
 
-def _weigh(
-    elements: Sequence[HtmlElement], tags: Sequence[str], place: dict[HtmlElement, int]
-) -> tuple[list[int], list[int], list[tuple[int, int]]]:
+def _weigh(elements: Sequence[HtmlElement], tags: Sequence[str]) -> tuple[list[int], list[int], list[tuple[int, int]]]:
     """The place of each element's parent, the prose under each, and each piece of prose: where, how much."""
     size = len(elements)
     parents, raw, in_link = [0] * size, [0] * size, bytearray(size)
@@ -101,8 +98,10 @@ def _weigh(
     for n, element in enumerate(elements):
         tag = tags[n]
         if n:
-            parent = element.getparent()
-            up = parents[n] = place[parent] if parent is not None else 0
+            parent, up = element.getparent(), n - 1
+            while elements[up] is not parent:  # the element before this one, or one that holds that
+                up = parents[up]
+            parents[n] = up
             in_link[n] = in_link[up] or tag == "a"
             tail = element.tail
             if tail and len(tail) > PROSE and not in_link[up] and tags[up] not in _VOID:

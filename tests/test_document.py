@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from urllib.parse import urljoin
 
 import pytest
 
@@ -134,3 +135,21 @@ def test_bytes_that_need_the_header_are_parsed_with_it() -> None:
     assert text_of(parse(one)) == "caf\xe9 Rawa"
     with pytest.raises(ParseError):
         parse_ahead(b"")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://kabar-nusa.example/daerah/pasar?hal=2",
+        "http://kabar-nusa.example/",
+        "https://kabar-nusa.example/daerah/../pasar",
+        "https://kabar-nusa.example/pasar?",
+        "https://kabar-nusa.example/pasar#isi",
+        "https://kabar-nusa.example",
+        "HTTPS://kabar-nusa.example/pasar",
+        "//kabar-nusa.example/pasar",
+        "../pasar",
+    ],
+)
+def test_an_address_is_joined_whether_or_not_joining_changes_it(address: str) -> None:
+    assert parse(page("<body>x</body>")).absolute(address) == urljoin(URL, address)
