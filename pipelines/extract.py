@@ -243,9 +243,10 @@ def _without_opening(blocks: list[Block], rules: Rules) -> tuple[str | None, lis
 def _first_story(blocks: list[Block], dateline: str | None, rules: Rules) -> list[Block]:
     """The paragraphs up to where the page appends an older story with a dateline of its own: Dream."""
     for n, block in enumerate(blocks):
-        if dateline is None or n < 2 or split_dateline(block.text, rules, named=True)[0] != dateline:
+        if n < 2 or dateline is None or dateline not in block.text:  # nearly every paragraph
             continue
-        return _without_tail(blocks[:n])
+        if split_dateline(block.text, rules, named=True)[0] == dateline:
+            return _without_tail(blocks[:n])
     return blocks
 
 

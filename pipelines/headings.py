@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipelines.items import Rules
 from pipelines.jsonld import clean, text_of
@@ -96,7 +97,13 @@ def outlet_names(markup: Markup, rules: Rules) -> frozenset[str]:
     if len(parts) > 1:  # the subdomain alone is a section ("nasional") more often than a name
         brand = -3 if len(parts) > 2 and len(parts[-2]) <= 3 else -2
         names += [host, ".".join(parts[brand:]), parts[brand]]
-    keys = {_key(name) for name in names if name}
+    return _keys_of(tuple(filter(None, names)))
+
+
+@lru_cache(maxsize=1024)
+def _keys_of(names: tuple[str, ...]) -> frozenset[str]:
+    """The keys of an outlet's names, which its pages repeat."""
+    keys = {_key(name) for name in names}
     return frozenset(key for key in keys if len(key) > 1 and key not in {"www", "m", "com", "co", "id"})
 
 

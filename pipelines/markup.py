@@ -58,7 +58,7 @@ class Mark(NamedTuple):
     @property
     def text(self) -> str:
         """The element's text on one line."""
-        return " ".join(self.element.text_content().split())
+        return " ".join("".join(self.element.itertext()).split())
 
 
 @dataclass(frozen=True, kw_only=True)
