@@ -82,7 +82,7 @@ _PUBLISHED = re.compile(
     re.IGNORECASE,
 )
 _HINT = re.compile(r"(?:19|20)\d\d|\d\d/\d\d/\d\d|\d\W?[a-z]{3,9}\W{1,2}['’]?\d\d\b", re.IGNORECASE)
-_AGO = re.compile(r"lalu\b|baru saja|hari ini|kemarin", re.IGNORECASE)
+_AGO = ("lalu", "baru saja", "hari ini", "kemarin")
 _ISO = re.compile(
     r"^(\d{4})-?(\d\d)-?(\d\d)(?:[\sT]+(\d\d)[:.]?(\d\d)(?:[:.]?(\d\d)(?:[.,]\d+)?)?)?\s*"
     r"(Z|UTC|GMT|WIB|WITA|WIT|[+-]\s?\d{1,2}:?(?:\d\d)?)?(?:[\sT]*(\d\d):(\d\d)(?::(\d\d))?(?:[+-]\d\d:?\d\d)?)?$",
@@ -114,8 +114,10 @@ class Moment:
 def printed(text: str, fetched_at: datetime | None = None) -> list[Moment]:
     """Every date in a line of text, in the order printed. Relative dates need `fetched_at` (aware)."""
     found = list(_absolute(text))
-    if not found and fetched_at is not None and len(text) < 120 and _AGO.search(text):
-        found = list(_relative(text, fetched_at))
+    if not found and fetched_at is not None and len(text) < 120:
+        small = text.lower()
+        if any(word in small for word in _AGO):
+            found = list(_relative(text, fetched_at))
     return found
 
 
