@@ -69,6 +69,7 @@ class Handler(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     wbufsize = -1
+    disable_nagle_algorithm = True  # else a body behind its headers waits 40 ms for whoever asked to acknowledge those
     pages = 0
     outlets = 1
     served = 0
