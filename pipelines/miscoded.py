@@ -53,14 +53,17 @@ def _table() -> dict[str, str]:
 
 
 _MEANT = _table()
-#: Two characters that make a letter need one beside them: "Pok√©mon", not the root "√π".
+#: Two characters that make a letter need one beside them: "Pok√©mon", not the root "√π". The first is looked at before
+#: the hundreds of sequences are tried, of which an imported week was two thirds of the time.
 _SEQUENCE = re.compile(
-    "|".join(
+    f"(?=[{re.escape(''.join(sorted({shown[0] for shown in _MEANT})))}])(?:"
+    + "|".join(
         re.escape(shown)
         if meant not in map(chr, _LETTERS)
         else rf"(?<=[^\W\d_]){re.escape(shown)}|{re.escape(shown)}(?=[a-z])"
         for shown, meant in sorted(_MEANT.items(), key=lambda one: (-len(one[0]), one[0]))
     )
+    + ")"
 )
 
 
