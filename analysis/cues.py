@@ -29,9 +29,10 @@ from analysis.edges import (
 )
 from analysis.lexicon import read_lexicon
 from analysis.names import Name
-from analysis.offices import without_seat, written_small
+from analysis.offices import without_seat
 from analysis.roles import begins_role
 from analysis.spans import Spans
+from analysis.text import written_small
 
 #: What may stand at the head of a run of capitals and is no name.
 _LEADS = TITLES | OPENERS

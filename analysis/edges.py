@@ -44,7 +44,9 @@ COMPOUND = frozenset(["tanah", "muara", "lubuk", "kuala", "teluk", "ujung", "lem
 DIRECTIONS = frozenset(["utara", "selatan", "timur", "barat", "tengah", "tenggara"])
 #: Words that end a body or a place, and never begin a person.
 SIZES = frozenset(["raya", "besar", "baru", "lama", "pusat", "daya", "laut", "dalam", "umum"])
+#: Words that are no part of a person's name. Joined once, as all lists here: joining thousands takes longest of all.
 NO_NAME = frozenset(ROLES["body"].split()) | TITLES | PLACES | OTHERS | DAYS | DIRECTIONS
+_MAY_STAND_BEFORE, _OF_OTHERS = PLACES | DIRECTIONS | _UNSEATED, OF_PLACE | OTHERS
 #: Names that people alone have.
 GIVEN = PEOPLE - PLACES - COMPANY
 #: How far back a word before a name is looked for, with particles between: no word is longer.
@@ -59,10 +61,9 @@ _DEGREES = frozenset(ROLES["degree"].split())
 #: Where commas stand for ends of paragraphs, a number may hang on a name: "BJ Lontar,2".
 _NUMBERED = re.compile(r",(?=[\dA-Z])")
 #: Small words that a role may hold besides names, and those that no role goes over; nor does it go over a verb.
-_GLUE = frozenset(ROLES["glue"].split())
+_GLUE = frozenset(ROLES["glue"].split()) | frozenset(read_lexicon("saying")["noun"].split())  # no verbs: "berita"
 _STOPS = frozenset(ROLES["stop"].split())
 _VERB = re.compile(r"(?:me[mnlry]\w{3,}|(?:ber|ter|di)\w{4,}|\w+nya$)")
-_NO_VERB = frozenset(read_lexicon("saying")["noun"].split())
 PARTICLES = r"van|der|von|den|bin|binti|al|el|de|da|dos|ibn|ter|la"
 #: A small word that joins nothing within a name: "Siti Lontar via Pos Lontar".
 _SMALL = re.compile(rf" (?!(?:{PARTICLES}|le|du|san|bte|of)\b|(?:al|el|ash|as|an|ad|at|ar|az)-)[a-z]")
@@ -255,14 +256,12 @@ def known(text: str, names: list[Name]) -> Iterator[Name]:
 def _seated(text: str, start: int, end: int) -> int:
     """Where a body ends that has one in every town: behind the town, if the body does something: "KPU Wanasari"."""
     seat = _SEAT.match(text, end) if text[start:end] in SEATED else None
-    return end if seat is None or bare(seat[1]) in PEOPLE | DAYS else seat.end()
+    return end if seat is None or bare(seat[1]) in PEOPLE or bare(seat[1]) in DAYS else seat.end()
 
 
 def may_hold(word: str) -> bool:
     """Whether a role may hold this small word."""
-    if word in _GLUE or word in _NO_VERB:
-        return True
-    return word.isalpha() and word not in _STOPS and not _VERB.fullmatch(word)
+    return word in _GLUE or (word.isalpha() and word not in _STOPS and not _VERB.fullmatch(word))
 
 
 def bare(word: str) -> str:
@@ -292,9 +291,9 @@ def _led(text: str, found: re.Match[str], end: int) -> bool:
         apposed = text.startswith(", ", end) and text[end + 2 : end + 3].islower() and not word.endswith("nya")
         return not opens(text, found.start(1), word) and (known or apposed)
     last = _LAST_WORD.search(text[max(0, found.start(1) - _LONGEST_WORD) : found.start(1)].rstrip(" "))
-    if last is None or bare(last[1]) in PLACES | DIRECTIONS | _UNSEATED:
+    if last is None or bare(last[1]) in _MAY_STAND_BEFORE:
         return True
-    short = len(last[1]) > 3 and last[1].isupper() and last[1].isalpha() and bare(last[1]) not in OF_PLACE | OTHERS
+    short = len(last[1]) > 3 and last[1].isupper() and last[1].isalpha() and bare(last[1]) not in _OF_OTHERS
     if short or _MINISTRY.search(text, max(0, found.start(1) - 80), found.start(1)):
         return True
     return not (last[1][0].isupper() or bare(last[1]) in TITLES)

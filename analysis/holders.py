@@ -36,13 +36,16 @@ from analysis.lexicon import read_lexicon
 from analysis.names import Name
 from analysis.parting import BODIES_AND_PLACES
 from analysis.roles import begins_office, role_before
+from analysis.speech import word_set
 
-_SAYING = frozenset(HEADS["saying"].split()) | frozenset(
-    word for key in ("cue", "say", "ask", "passive") for word in read_lexicon("saying")[key].split()
-)
+_SAYING = frozenset(HEADS["saying"].split()) | word_set("cue", "say", "ask", "passive")
+#: Behind one of them somebody is named because they speak.
+_NAMES_SPEAKER = _SAYING | {"oleh", "menurut"}
 _LISTS = read_lexicon("kinds")
 #: Words that end what a body is called: of "Direktur Lontar Watch Hairul" none is the person's.
 _BODY_ENDS = frozenset(f"{_LISTS['organisation_behind']} {_LISTS['bureau']}".split())
+_NO_PERSONS = NO_NAME | _BODY_ENDS
+_ORGANISATIONS, _PARTICLES = frozenset(HEADS["organisation"].split()), frozenset(PARTICLES.split("|"))
 #: Heads whose office is a body's, mostly of one word: "CEO Gojalan", "pelatih Persiwana", "Presiden Kastovia".
 _OF_BODY = frozenset(_LISTS["of_body"].split())
 _WORD_BEHIND = re.compile(r" ([a-z]+)")
@@ -75,25 +78,21 @@ def held(text: str, names: Sequence[Name]) -> Iterator[Name]:
     names = _particled(text, names)
     times = Counter(text[name.start : name.end] for name in names if name.kind != "person")
     for place, name in enumerate(names):
-        words = text[name.start : name.end].split(" ")
-        if len(words) < 3 or text[name.start : name.end] in BODIES_AND_PLACES or name.kind == "person":
+        spelled = text[name.start : name.end]
+        if name.kind == "person" or spelled.count(" ") < 2 or spelled in BODIES_AND_PLACES:
             yield name
-        else:
-            after = names[place + 1].start if place + 1 < len(names) else len(text)
-            stop = run_over(text, name.start, name.end, after)
-            whole = replace(name, end=stop)
-            words = text[name.start : stop].split(" ")
-            count = 0
-            if not after <= stop + 2 < len(text) and _speaks(text, whole):
-                spelled = text[name.start : name.end]
-                own = {one for one in times if one != spelled or times[one] > 1}
-                count = _body_words(words, own | BODIES_AND_PLACES)
-            if not count:
-                yield name
-                continue
-            end = name.start + len(" ".join(words[:count]))
-            yield replace(name, end=end)
-            yield Name(start=end + 1, end=stop, kind="person", score=0.5)
+            continue
+        after = names[place + 1].start if place + 1 < len(names) else len(text)
+        stop = run_over(text, name.start, name.end, after)
+        words, count = text[name.start : stop].split(" "), 0
+        if not after <= stop + 2 < len(text) and _speaks(text, replace(name, end=stop)):
+            count = _body_words(words, {one for one in times if one != spelled or times[one] > 1})
+        if not count:
+            yield name
+            continue
+        end = name.start + len(" ".join(words[:count]))
+        yield replace(name, end=end)
+        yield Name(start=end + 1, end=stop, kind="person", score=0.5)
 
 
 def _particled(text: str, names: Sequence[Name]) -> list[Name]:
@@ -107,7 +106,7 @@ def _particled(text: str, names: Sequence[Name]) -> list[Name]:
         if (
             name.kind != "person" == after.kind
             and after.start == name.end + 1
-            and (alone or first.lower() in PARTICLES.split("|"))
+            and (alone or first.lower() in _PARTICLES)
             and last > name.start
             and bare(text[last : name.end]) not in COMPANY
             and _may_be_persons(text[last : name.end])
@@ -134,7 +133,7 @@ def bared(text: str, names: Sequence[Name]) -> Iterator[Name]:
 def _headed(text: str, name: Name) -> Iterator[Name]:
     """The body whose name a person's span began with: "Ponpes Nurul Lathif" before "KH"."""
     before = WORD_BEFORE.search(text, max(0, name.start - 24), name.start)
-    if before is not None and before[1][0].isupper() and before[1].lower() in HEADS["organisation"].split():
+    if before is not None and before[1][0].isupper() and before[1].lower() in _ORGANISATIONS:
         yield replace(name, start=before.start(1), kind="organisation")
 
 
@@ -151,8 +150,11 @@ def _called_by_title(text: str, name: Name) -> Name:
     return replace(name, start=title.start()) if given else name
 
 
-def _body_words(words: Sequence[str], bodies: Container[str]) -> int:
-    """How many words of a span are the body's, where somebody who speaks for it is named in it; 0 where nobody is."""
+def _body_words(words: Sequence[str], others: Container[str]) -> int:
+    """How many words of a span are the body's, where somebody who speaks for it is named in it; 0 where nobody is.
+
+    `others` are the bodies and places that the article names beside those that everybody knows.
+    """
     headed = bare(words[0]) in OTHERS
     least = 2 if headed else 1
     last = next((place for place in range(len(words) - 1, -1, -1) if not _may_be_persons(words[place])), -1)
@@ -160,7 +162,7 @@ def _body_words(words: Sequence[str], bodies: Container[str]) -> int:
     if least >= len(words):
         return 0
     for count in range(len(words) - 1, least - 1, -1):
-        if " ".join(words[:count]) in bodies:
+        if (body := " ".join(words[:count])) in others or body in BODIES_AND_PLACES:
             return count
     for count in range(least, len(words) - 1):
         if bare(words[count]) in GIVEN:
@@ -173,7 +175,7 @@ def _body_words(words: Sequence[str], bodies: Container[str]) -> int:
 
 def _may_be_persons(word: str) -> bool:
     known = bare(word) in PEOPLE
-    own = word[:1].isupper() and not word.isupper() and bare(word) not in NO_NAME | _BODY_ENDS
+    own = word[:1].isupper() and not word.isupper() and bare(word) not in _NO_PERSONS
     return own and (known or not is_ordinary(word))
 
 
@@ -195,8 +197,7 @@ def _speaks(text: str, name: Name) -> bool:
         return True
     elif behind[1] not in _AFTERWARDS:
         return False
-    before = WORD_BEFORE.search(text, max(0, role[0] - 24), role[0])
-    return before is not None and before[1].lower() in _SAYING | {"oleh", "menurut"}
+    return lead is not None and lead[1].lower() in _NAMES_SPEAKER
 
 
 def _of_body(word: str) -> bool:
@@ -218,6 +219,7 @@ def _without_body(text: str, name: Name, words: Sequence[str]) -> Name:
     )
     country = before is not None and before[1].lower() in _OF_COUNTRY
     cut = cut or of_body or (country and _COUNTRY.fullmatch(left[0]) is not None)
-    if cut and len(left) > 2 and bare(left[0]) not in PEOPLE | HONORIFICS and not _PERSONS.search(left[0]):
+    titled = bare(left[0]) in PEOPLE or bare(left[0]) in HONORIFICS
+    if cut and len(left) > 2 and not titled and not _PERSONS.search(left[0]):
         start += len(left[0]) + 1
     return replace(name, start=start)

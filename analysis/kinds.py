@@ -14,7 +14,7 @@ from analysis.cues import CERTAIN
 from analysis.edges import HONORIFICS, OF_PLACE, PEOPLE, ROLES, TITLES, WORD_BEFORE, bare, is_ordinary
 from analysis.lexicon import read_lexicon
 from analysis.names import Name, NameKind
-from analysis.offices import written_small
+from analysis.text import written_small
 
 _LISTS = read_lexicon("kinds")
 _KINDS: dict[str, NameKind | None] = {"place": "place", "organisation": "organisation", "none": None}

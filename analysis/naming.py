@@ -54,6 +54,8 @@ _WHO_IS_CALLED = re.compile(
 _CALL_OF = re.compile(r",\s(?:nama\s)?(?:panggilan|sapaan)(?:\s(?:akrab|karib))?\s(?:(?:dari|bagi|untuk)\s)?(?=[A-Z])")
 _SO_CALLED = re.compile(r",\s(?:begitu\s)?(?:sapaan|panggilan)\s(?:akrab|karib)nya\b(?!\s[A-Z])")
 _FULL_IS = re.compile(r"\b(?:ber)?nama lengkap(?:nya)? (?:adalah )?$")
+#: Words of a full name that do not stand for the person.
+_NO_PART = PLACES | HONORIFICS
 _CALLERS = HONORIFICS | {"gus", "mak", "emak", "uda", "tuan"}
 #: Behind the full name of somebody who was called otherwise before.
 _IN_FULL = re.compile(r",?\s(?:begitu\s|demikian\s)?nama\slengkapnya\b")
@@ -291,5 +293,5 @@ def _parts(person: str) -> list[str]:
     return [
         word
         for word in person.split()
-        if len(word) > 2 and word[0].isupper() and word.isalpha() and word.lower() not in PLACES | HONORIFICS
+        if len(word) > 2 and word[0].isupper() and word.isalpha() and word.lower() not in _NO_PART
     ]

@@ -6,14 +6,12 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from analysis.edges import DAYS, HONORIFICS, NO_NAME, OF_PLACE, PEOPLE, TITLES, bare
 from analysis.lexicon import read_lexicon
 
 _SHORT: dict[str, str] = read_lexicon("roles")["short"]
 #: A name that only ends a description: "relawan Rinto Lontar".
-_WRITTEN = re.compile(r"\w[\w'’-]*")
 _BEHIND = re.compile(r"([a-z]+) ((?:[A-Z][\w'’-]+ )+[A-Z][\w'’-]+)")
 #: Of whom there are many, so that what follows is rather where they are from.
 _GROUPS = frozenset(["warga", "penduduk", "petani", "nelayan", "pedagang", "buruh", "pekerja", "karyawan", "mahasiswa"])
@@ -59,13 +57,3 @@ def without_seat(text: str, office: re.Match[str], start: int, end: int) -> tupl
     seated = office[0].split()[-1].lower() in OF_PLACE and start == office.end() + 1
     cut = seated and " " in rest and first.lower() not in PEOPLE
     return (start + len(first) + 1, end) if cut else (start, end)
-
-
-def written_small(text: str, word: str) -> bool:
-    """Whether the article writes the same word small elsewhere: "Perahu Tarwin" beside "perahu"."""
-    return len(word) > 3 and word.lower() in _written(text)
-
-
-@lru_cache(1)
-def _written(text: str) -> frozenset[str]:
-    return frozenset(_WRITTEN.findall(text))

@@ -35,6 +35,8 @@ _GOES_ON = re.compile(r"[\w-]| [A-Z]")
 _PAIR = re.compile(r"(?<=\w)/(?=[A-Z])")
 #: Names that people alone have and no body is called by.
 _OWN = GIVEN - OTHERS
+#: Places but for those that bodies are called by, and what may not be a person's name behind a place.
+_ONLY_PLACES, _NOT_OWN = PLACES - OTHERS, NO_NAME | SIZES
 #: Bodies that no place follows, and last words of bodies.
 _WHOLE = frozenset(["DPR", "MPR", "TNI", "Polri", "KPK", "RI"])
 _ENDS_BODY = frozenset(read_lexicon("kinds")["organisation_behind"].split())
@@ -125,8 +127,8 @@ def _without_people(text: str, name: Name, bodies: Container[str]) -> int:
             word.istitle() and word[0] != "(" and bare(word) not in NO_NAME for word in words[count:]
         ):
             return name.start + len(head)
-    doubted = name.kind == "place" and name.score < _SURE and bare(words[0]) in PLACES - OTHERS and len(words) > 1
-    if doubted and all(word.istitle() and bare(word) not in NO_NAME | SIZES for word in words[1:]):
+    doubted = name.kind == "place" and name.score < _SURE and bare(words[0]) in _ONLY_PLACES and len(words) > 1
+    if doubted and all(word.istitle() and bare(word) not in _NOT_OWN for word in words[1:]):
         return name.start + len(words[0])
     for count in range(len(words) - 1, 1, -1):
         if bare(words[count - 1]) in DIRECTIONS and not any(bare(word) in NO_NAME for word in words[count:]):

@@ -34,6 +34,9 @@ _FIRST_VERB = re.compile(r"\b(?:me[mnlry]?[a-z]{4,}|ber[a-z]{4,}|di[a-z]{4,}|ang
 _ACTS = re.compile(
     r" (?:(?:me[mnlry]?|ber|di|ter)[a-z]{4,}|sudah|telah|akan|belum|tidak|bukan|masih|juga|pernah|bisa|adalah|sedang)\b"
 )
+#: What is done or happens where speech comes from, and so is said of whoever speaks.
+_GIVING_WORD = COMMENTS | {"dikutip", "dilansir", "dihubungi", "ditemui", "dikonfirmasi", "menirukan"}
+_UNNAMED = NOBODY | {"beberapa"}
 _BY_ONE_WORD = re.compile(r"[a-z]+ ")
 _KIN = frozenset(read_lexicon("roles")["kinship"].split()) | {"pengacara", "kuasa"}
 _DEFINITE = re.compile(
@@ -117,7 +120,7 @@ class Cast(Turns):
     def _spelled(self, run: str, score: float) -> Speaker | None:
         """Whoever is so called: the person whose name holds these words, or a name that only this place prints."""
         words = own_words(run)
-        if not words or words[0].lower() in NOBODY | {"beberapa"}:
+        if not words or words[0].lower() in _UNNAMED:
             return None
         for one in self.mentions:
             if one.kind == "person" and set(words) <= set(one.name.split()):
@@ -138,6 +141,10 @@ class Cast(Turns):
         """Whom a sentence without speech is about."""
         if (about := self._about(start, end)) is not None:
             return None if self.last is not None and self._befalls(about, end) else self._named(about)
+        return self._unnamed_topic(start, end)
+
+    def _unnamed_topic(self, start: int, end: int) -> Speaker | None:
+        """Whom a sentence is about that names nobody it is about: "seorang warga"."""
         pieces = self._pieces(start, end)
         if any(PRONOUN.match(self.page.masked, begin, stop) for begin, stop in pieces):
             return None
@@ -155,7 +162,7 @@ class Cast(Turns):
     def hear(self, sentence: Span) -> None:
         """Read a sentence in which nobody is quoted: whom it is about, and who tells something though not what."""
         found = self._about(sentence.start, sentence.end)
-        about = self._named(found) if found is not None else self.topic(sentence.start, sentence.end)
+        about = self._named(found) if found is not None else self._unnamed_topic(sentence.start, sentence.end)
         befallen = found is not None and self._befalls(found, sentence.end)
         self.tell(about, sentence.end, befallen=befallen)
         people = [one for one in self.within(sentence.start, sentence.end) if one.kind == "person"]
@@ -217,14 +224,7 @@ class Cast(Turns):
             return False
         apposed = begin < one.start and self._first[one.name] == one.start  # a comma may be left out behind the name
         acts_so = _ACTS.match(self.page.masked, one.end) if "," in lead and not apposed else None
-        if acts_so is not None and acts_so[0].strip() not in COMMENTS | {
-            "dikutip",
-            "dilansir",
-            "dihubungi",
-            "ditemui",
-            "dikonfirmasi",
-            "menirukan",
-        }:
+        if acts_so is not None and acts_so[0].strip() not in _GIVING_WORD:
             return False
         if begin == start or self._phrase(start, one.start) is not None:
             return True

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -25,6 +26,7 @@ class Span(NamedTuple):
 #: Words keep what stands inside them: "masyarakat-masyarakat", "10/9/2019", "2,4", "Jum'at", "www.example".
 TOKEN = re.compile(r"\w+(?:[-'’/.,:](?=\w)\w+)*|[^\w\s]")
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_WRITTEN = re.compile(r"\w[\w'’-]*")
 _END = re.compile(r"(?<![.!?…])[.!?…]++[\"”’')\]]*+(?=\s+[\"“‘'(\[]*[A-Z0-9])")
 #: The longest sentence in characters. What is longer is none, and is cut, or one page would take hours.
 LONGEST = 3_000
@@ -60,6 +62,16 @@ def words(text: str) -> list[str]:
 def has_words(text: str, least: int) -> bool:
     """Whether a text has so many words; no more of it is looked at than that takes."""
     return sum(1 for _ in islice(WORD.finditer(text), least)) == least
+
+
+def written_small(text: str, word: str) -> bool:
+    """Whether the article writes the same word small elsewhere: "Perahu Tarwin" beside "perahu"."""
+    return len(word) > 3 and word.lower() in _written(text)
+
+
+@lru_cache(1)
+def _written(text: str) -> frozenset[str]:
+    return frozenset(_WRITTEN.findall(text))
 
 
 def paragraphs(text: str) -> Iterator[Span]:
