@@ -71,9 +71,7 @@ ARTICLES = "SELECT id AS unit, text_hash || title_hash AS digest, 0 AS rank FROM
 def open_findings(path: Path) -> Database:
     """The database with its news and its findings, made or upgraded as needed."""
     open_database(path, news).close()
-    db = open_database(path, findings)
-    db.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-    return db
+    return open_database(path, findings, cache_kib=CACHE_KIB)
 
 
 def analyse(

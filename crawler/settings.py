@@ -55,9 +55,7 @@ REMOTE_CONTROL_ENABLED = False  # default True
 
 # What is measured to cost and not needed.
 WARN_ON_GENERATOR_RETURN_VALUE = False  # default True: re-reads the callback's source at each response, up to 3 ms
-CONCURRENT_ITEMS = (
-    1  # default 100: so many tasks are made for each response, and ours give one item, 2 ms of CPU a page
-)
+CONCURRENT_ITEMS = 1  # default 100: as many tasks are made for each response, of which ours use one; 2 ms a page
 MEMUSAGE_ENABLED = False  # default True: needs a thread a minute and mails nobody
 STATS_DUMP = False  # default True: the journal says it in one line
 STATS_CLASS = "scrapy.statscollectors.DummyStatsCollector"  # default counts some twenty things a response: ours does

@@ -57,7 +57,8 @@ def read_article(page: Page, rules: Rules) -> Article | Refusal:
 def _storable(value: T) -> T:
     """The value without the characters that cannot be stored, however deep they sit."""
     if isinstance(value, str):
-        if value.isascii() and "\0" not in value:  # most are, and are not searched sign by sign
+        # Most are of ASCII, and are not searched sign by sign.
+        if (value.isascii() and "\0" not in value) or not _UNSTORABLE.search(value):
             return value
         return _UNSTORABLE.sub("", value).strip()  # type: ignore[return-value]  # a str for a str
     if isinstance(value, tuple):

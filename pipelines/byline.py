@@ -58,7 +58,7 @@ def read_people(metadata: Metadata, credits: Sequence[str], initials: str | None
     book.add(labelled(held), "printed")
     book.add((claim for line in credits for claim in read_labels(line)), "credit line")
     book.add(filed(markup, headline), "printed")
-    stamp = "json-ld" if markup.articles() else "meta"
+    stamp = "json-ld" if markup.articles else "meta"
     if not any(person.role in {"author", "reporter"} for person in book.people):
         shown = [*unlabelled(held, headline), *beside_date(markup, headline)]
         book.add(_believed(shown, stamps, book), "printed", only="authors", shown=True)

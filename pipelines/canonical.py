@@ -73,7 +73,7 @@ def _claims(document: Document, markup: Markup) -> Iterator[str]:
         yield document.absolute(target)
     for target in markup.metas.get("og:url", ()):
         yield document.absolute(target)
-    for one in markup.articles():
+    for one in markup.articles:
         whole = one.get("mainEntityOfPage")
         yield document.absolute(text_of(whole.get("@id") if isinstance(whole, dict) else whole))
         yield document.absolute(text_of(one.get("url")))

@@ -235,7 +235,7 @@ def stamped(markup: Markup) -> Iterator[Claim]:
         ("contributor", "contributor"),
         ("editor", "editor"),
     )
-    for one in markup.articles():
+    for one in markup.articles:
         for key, role in keys:
             yield from (Claim(role=role, text=name, trusted=False) for name in _persons(one.get(key)))
         keywords = one.get("keywords")

@@ -39,8 +39,11 @@ class NoDatabaseError(DatabaseFileError):
         super().__init__(f"{path}: there is no such file yet; `kliping crawl` makes it")
 
 
-def open_database(path: Path, migrations: Migrations) -> Database:
-    """A database to write to, made or upgraded as needed. An upgrade is preceded by a copy beside the file."""
+def open_database(path: Path, migrations: Migrations, *, cache_kib: int | None = None) -> Database:
+    """A database to write to, made or upgraded as needed. An upgrade is preceded by a copy beside the file.
+
+    `cache_kib` is how much of it stays in memory; None is SQLite's own 2 MB.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     _refuse_folder(path)
     with _faults(lambda: path):
@@ -53,6 +56,8 @@ def open_database(path: Path, migrations: Migrations) -> Database:
             db.conn.execute("PRAGMA foreign_keys=ON")
             db.conn.execute(f"PRAGMA wal_autocheckpoint={LOG_PAGES}")
             db.conn.execute(f"PRAGMA journal_size_limit={LOG_BYTES}")
+            if cache_kib is not None:
+                db.conn.execute(f"PRAGMA cache_size = -{cache_kib}")
             if migrations.pending(db):
                 _upgrade(path, db, migrations)
         except BaseException:

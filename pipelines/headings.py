@@ -91,7 +91,7 @@ def outlet_names(markup: Markup, rules: Rules) -> frozenset[str]:
     names = [rules.title, rules.outlet, *rules.names, *rules.domains]
     names += [domain.split(".")[0] for domain in rules.domains]
     names += markup.metas.get("og:site_name", ())
-    names += [text_of(one.get("publisher")) for one in markup.articles()]
+    names += [text_of(one.get("publisher")) for one in markup.articles]
     host = markup.url.partition("//")[2].partition("/")[0].removeprefix("www.")
     parts = host.split(".")
     if len(parts) > 1:  # the subdomain alone is a section ("nasional") more often than a name
@@ -143,7 +143,7 @@ def _claims(markup: Markup) -> Iterable[tuple[str, str]]:
     """What the head of the page calls the story, the most trusted first."""
     for text in markup.metas.get("og:title", ()):
         yield clean(text), "og:title"
-    for one in markup.articles():
+    for one in markup.articles:
         if text := text_of(one.get("headline") or one.get("name")):
             yield text, "json-ld"
     for text in markup.metas.get("twitter:title", ()):

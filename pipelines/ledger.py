@@ -16,7 +16,7 @@ from sqlite_utils import Database
 
 from pipelines.clock import RECHECKS, moment, recheck_after, recheck_stage, retry_after, stamp
 from pipelines.items import Fetch, Listed, ListingState
-from pipelines.removal import Target, bury, tombstone
+from pipelines.removal import Target, bury, tombstones
 
 #: An outlet that was looked at so often at one stage without an edit is looked at there no more, but for one
 #: article in SAMPLE; an edit or a withdrawal among those, and all are looked at again.
@@ -43,7 +43,7 @@ class Ledger:
         """
         read_at = stamp(listed.read_at)
         fresh = [lead.url for lead in listed.leads if self._before(lead.url) == _UNKNOWN]
-        closed = {url: reason for url in fresh if (reason := tombstone(self.db, [url])) is not None}
+        closed = tombstones(self.db, fresh)
         self.db.conn.executemany(
             "INSERT INTO fetches (url, asked, outlet, via, listed_at, listed_on) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (url) DO UPDATE SET listed_on = excluded.listed_on"

@@ -103,11 +103,8 @@ class Markup:
             stamps=tuple(one._replace(aside=0) if one.aside == ours else one for one in self.stamps),
         )
 
+    @cached_property
     def articles(self) -> Sequence[jsonld.Object]:
         """The JSON-LD objects that are articles, those that carry a headline first."""
-        return self._articles
-
-    @cached_property
-    def _articles(self) -> Sequence[jsonld.Object]:
         found = jsonld.of_type(self.objects, jsonld.ARTICLES)
         return tuple(sorted(found, key=lambda one: "headline" not in one))

@@ -123,7 +123,7 @@ def _description(markup: Markup) -> str | None:
     texts = [
         markup.meta(name) for name in ("og:description", "description", "twitter:description", "dcterms.description")
     ]
-    texts += [text_of(one.get("description")) for one in markup.articles()]
+    texts += [text_of(one.get("description")) for one in markup.articles]
     for text in texts:
         plain = _PAGE.sub("", clean(_TAG.sub(" ", clean(text))))
         if plain:
@@ -137,7 +137,7 @@ def _image(markup: Markup, document: Document) -> str | None:
         *markup.metas.get("og:image:secure_url", ()),
         *markup.metas.get("twitter:image", ()),
     ]
-    for one in markup.articles():
+    for one in markup.articles:
         image = one.get("image") or one.get("thumbnailUrl")
         image = image[0] if isinstance(image, list) and image else image
         claims.append(text_of(image.get("url") or image.get("@id")) if isinstance(image, dict) else text_of(image))
@@ -228,7 +228,7 @@ def _line_behind(box: HtmlElement, *, owned: bool, title: str) -> str | None:
 
 def _paywalled(markup: Markup, headline: int | None) -> bool:
     """Whether the page keeps part of the story for subscribers: it says so to machines, or to the reader."""
-    for one in markup.articles():
+    for one in markup.articles:
         if str(one.get("isAccessibleForFree", "")).lower() == "false":
             return True
     if markup.meta("article:content_tier", "content_tier").lower() in {"locked", "metered", "premium"}:

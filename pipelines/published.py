@@ -167,7 +167,7 @@ def _changed(
 
 def _stamps(markup: Markup, zone: tzinfo) -> Iterator[_Claim]:
     """Machine dates of publication, the most trusted first."""
-    for one in markup.articles():
+    for one in markup.articles:
         yield from _stamp(text_of(one.get("datePublished")), zone, "json-ld")
     for kind in ("published", "lesser"):
         for key, values in markup.metas.items():
@@ -180,7 +180,7 @@ def _stamps(markup: Markup, zone: tzinfo) -> Iterator[_Claim]:
 
 
 def _changes(markup: Markup, zone: tzinfo) -> Iterator[_Claim]:
-    for one in markup.articles():
+    for one in markup.articles:
         yield from _stamp(text_of(one.get("dateModified")), zone, "json-ld")
     for key, values in markup.metas.items():
         if _key_says(key) == "changed":

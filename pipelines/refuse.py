@@ -95,7 +95,7 @@ def served_front(draft: Draft) -> tuple[str, str] | None:
     A page with any mark of an article is none: themes are seen that claim the front page for every story.
     """
     markup, asked = draft.metadata.markup, urlsplit(draft.page.url)
-    marked = markup.articles() or markup.meta("og:type").lower() == "article" or markup.meta("article:published_time")
+    marked = markup.articles or markup.meta("og:type").lower() == "article" or markup.meta("article:published_time")
     if marked or not asked.path.strip("/"):
         return None
     for claim in (*markup.canonical, *markup.metas.get("og:url", ())):

@@ -118,9 +118,9 @@ def read_kind(markup: Markup, title: str, section: str | None) -> Kind:
         return "opinion"
     if "AdvertiserContentArticle" in types:
         return "advertorial"
-    if markup.meta("og:type").lower().startswith("video") or ("VideoObject" in types and not markup.articles()):
+    if markup.meta("og:type").lower().startswith("video") or ("VideoObject" in types and not markup.articles):
         return "video"
-    if "ImageGallery" in types and not markup.articles():
+    if "ImageGallery" in types and not markup.articles:
         return "photo"
     return "news"
 
@@ -186,7 +186,7 @@ def _scripted(markup: Markup) -> Iterator[str]:
 def _claimed_sections(markup: Markup) -> Iterator[str]:
     for name in ("article:section", "content_category", "content_subcategory", "articlesection", "section"):
         yield from (clean(value) for value in markup.metas.get(name, ()))
-    for one in markup.articles():
+    for one in markup.articles:
         yield from texts_of(one.get("articleSection"))
 
 
@@ -247,7 +247,7 @@ def _claimed_tags(markup: Markup, title: str, names: frozenset[str]) -> Iterator
     prose = f"{markup.title} {markup.meta('description', 'og:description')}".lower()
     lists = [
         markup.metas.get("article:tag", ()),
-        [v for one in markup.articles() for v in texts_of(one.get("keywords"))],
+        [v for one in markup.articles for v in texts_of(one.get("keywords"))],
     ]
     lists += [markup.metas.get(name, ()) for name in ("content_tags", "news_keywords", "keywords")]
     for values in lists:

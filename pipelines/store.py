@@ -31,8 +31,7 @@ class Store:
     """
 
     def __init__(self, path: Path, *, crawl_id: int | None = None, rederive: Rederive | None = None) -> None:
-        self.db: Database = open_database(path, news)
-        self.db.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+        self.db: Database = open_database(path, news, cache_kib=CACHE_KIB)
         self.ledger = Ledger(self.db, crawl_id)
         self.rederive = rederive
         self._together = False
