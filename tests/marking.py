@@ -14,6 +14,9 @@ from datetime import date, time
 from pathlib import Path
 
 FOLDER = Path(__file__).with_name("marked")
+#: Articles marked later, when the rules were there, by readers who had not seen them: what is read of them tells how
+#: much the figures of the first ones are flattered by having been looked at.
+LATER = Path(__file__).with_name("marked_later")
 MENTIONS = {"per": "person", "org": "organisation", "loc": "place"}
 SPEECH = ("direct", "indirect", "mixed")
 #: Why words between quotation marks, or a reported clause, are nobody's speech.

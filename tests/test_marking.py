@@ -11,9 +11,21 @@ from pathlib import Path
 import pytest
 
 from pipelines.dates import MONTHS
-from tests.marking import FOLDER, MARKS, MENTIONS, SPEECH, Marked, MarkError, kept_aside, parse, read_file, read_folder
+from tests.marking import (
+    FOLDER,
+    LATER,
+    MARKS,
+    MENTIONS,
+    SPEECH,
+    Marked,
+    MarkError,
+    kept_aside,
+    parse,
+    read_file,
+    read_folder,
+)
 
-FILES = sorted(FOLDER.glob("*/*.txt"))
+FILES = sorted([*FOLDER.glob("*/*.txt"), *LATER.glob("*/*.txt")])
 every_article = pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 DAYS = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu")
 HEAD = 'title = "T"\noutlet = "o.example"\npublished = 2025-11-12\nhabit = "h"\n---\n'
