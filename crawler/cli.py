@@ -15,7 +15,7 @@ from crawler import __version__
 from crawler.analysis_commands import analyse
 from crawler.export_commands import export
 from crawler.import_commands import bring
-from crawler.keeping_commands import backup, doctor, raw, remove
+from crawler.keeping_commands import backup, doctor, raw, remove, repair
 from crawler.lake_commands import lake
 from crawler.merge_commands import merge
 from crawler.outlet_commands import outlet
@@ -79,7 +79,7 @@ def _crawl(names: list[str], wish: Wish, choices: Choices) -> tuple[list[Tally],
     from crawler.logs import log_to
     from crawler.progress import watching
     from crawler.stopping import Stop
-    from crawler.tally import summary_of
+    from crawler.tally import in_words, summary_of
 
     run_id = None
     if not wish.dry_run:
@@ -91,7 +91,9 @@ def _crawl(names: list[str], wish: Wish, choices: Choices) -> tuple[list[Tally],
         failed = cut or any(tally.fault for tally in tallies) or (tallies and all(tally.error for tally in tallies))
         status = FAILED if failed else 0
         if run_id is not None:
-            end_crawl(choices.database, run_id, summary_of(tallies, ended="stopped" if cut else "done", status=status))
+            told = f"crawl: {in_words(tallies)}"
+            summary = summary_of(tallies, ended="stopped" if cut else "done", status=status, summary=told)
+            end_crawl(choices.database, run_id, summary)
     return tallies, status
 
 
@@ -127,6 +129,7 @@ main.add_command(run)
 main.add_command(status)
 main.add_command(cron)
 main.add_command(doctor)
+main.add_command(repair)
 main.add_command(backup)
 main.add_command(raw)
 main.add_command(remove)
@@ -189,7 +192,9 @@ def _replay(*, stale: bool) -> None:
         click.echo(f"{done.without_page} rows have no kept page any more and stay as they are")
     for damage in done.damaged:
         click.echo(f"Error: {damage}", err=True)
-    if done.damaged:
+    if done.unstored:  # the log has told of each, and why
+        click.echo(f"Error: {len(done.unstored)} articles could not be stored; they are stale still", err=True)
+    if done.damaged or done.unstored:
         sys.exit(FAILED)
 
 

@@ -17,6 +17,7 @@ from crawler.assembly import Assembly
 from crawler.captures import Capture, Captures
 from crawler.outlet import Outlet
 from pipelines.archive import Archive
+from pipelines.batches import settle
 from pipelines.bytestream import WarcError
 from pipelines.clock import now
 from pipelines.crew import Crew
@@ -119,8 +120,7 @@ class Importer:
         results = [one.result() if isinstance(one, Future) else one for one in batch]
         done.seconds["extracting"] += time.perf_counter() - began
         began = time.perf_counter()
-        with self.store.together():
-            ends = [one if isinstance(one, str) else self.store.receive(one) for one in results]
+        ends = settle(self.store, results, lambda one: one if isinstance(one, str) else self.store.receive(one))
         for ended in ends:
             if isinstance(ended, Ended) and ended.outcome == "removed" and self.archive is not None:
                 self.archive.drop(self.archive.of(ended.url), erase=True)

@@ -1,4 +1,4 @@
-"""`kliping doctor`, `backup`, `raw` and `remove`: their words are read here and handed on as values.
+"""`kliping doctor`, `repair`, `backup`, `raw` and `remove`: their words are read here and handed on as values.
 
 What a command needs is imported when it runs.
 """
@@ -38,6 +38,21 @@ def doctor(deep: bool, as_json: bool) -> None:
     click.echo(json.dumps(as_values(health), ensure_ascii=False, indent=1) if as_json else "\n".join(as_lines(health)))
     if health.ill:
         sys.exit(FAILED)
+
+
+@click.command()
+def repair() -> None:
+    """Make full text and the counts behind the views anew from the rows, as `kliping doctor` advises."""
+    from pipelines.compare import repair as made_anew
+    from pipelines.db import open_database
+    from pipelines.schema import news
+
+    choices = choose()
+    need_database(choices.database)
+    with holding(choices), database_faults(), open_database(choices.database, news) as db:
+        found = made_anew(db)
+    click.echo("\n".join(found) if found else "Everything was in step.")
+    click.echo("Full text and counts are made anew.")
 
 
 @click.command()
@@ -155,6 +170,8 @@ def remove(urls: tuple[str, ...], reason: str) -> None:
 
     if not reason.strip():
         raise CommandError("--reason: say why; it is all that will be known of it")
+    if not all(url.strip() for url in urls):
+        raise CommandError("an address is empty")
     choices = choose()
     need_database(choices.database)
     with holding(choices), database_faults():

@@ -131,7 +131,7 @@ def learn(names: tuple[str, ...]) -> None:
 
     choices = choose()
     outlets, failed = _named(names, choices), False
-    with holding(choices), database_faults():
+    with holding(choices, unless=not choices.raw.is_dir()), database_faults():  # the lock would make the folder
         for one in outlets:
             try:
                 lesson = learn_outlet(one, choices.raw, choices.rules, now().date())

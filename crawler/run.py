@@ -20,10 +20,10 @@ from crawler.logs import log_to
 from crawler.outlet import Outlet
 from crawler.rereading import recipes, reread
 from crawler.stopping import Stop, Until
-from crawler.tally import Tally, summary_of
+from crawler.tally import Tally, in_words, summary_of
 from crawler.verdict import Complaint, Verdict, judge
 from pipelines.clock import now
-from pipelines.db import DatabaseFileError, open_database, open_reader, writing
+from pipelines.db import FILE_FAULTS, DatabaseFileError, open_database, open_reader, writing
 from pipelines.runs import Ending, Runs
 from pipelines.schema import news
 
@@ -80,11 +80,9 @@ def crawl_outlets(errand: Errand, until: Until) -> Did:
         names = in_turn((outlet.name for outlet in errand.outlets), Runs(db))
     lag = Lag()
     tallies = crawl(names, Wish(), errand.choices, run_id=errand.run_id, until=until, watch=errand.watch, lag=lag)
-    failed, stored = sum(tally.error is not None for tally in tallies), sum(tally.stored for tally in tallies)
-    told = f"{len(tallies)} outlets, {failed} failed, {stored} stored"
     left = len(names) - len(tallies)
     return Did(
-        told=told + (f"; {left} not begun" if left else ""),
+        told=in_words(tallies) + (f"; {left} not begun" if left else ""),
         ended=(until.over or "done") if left or any(tally.cut_short for tally in tallies) else "done",
         tallies=tuple(tallies),
         aside=lag.told(),
@@ -104,17 +102,21 @@ def extract_stale(errand: Errand, until: Until) -> Did:
             return Did(told="nothing was stale", settled=today)
     done = reread(errand.choices, errand.declared, stale=True, over=lambda: until.over)
     ended = until.over or "done"
-    complaints: tuple[Complaint, ...] = ()
-    if done.damaged:
-        message = f"kept pages are damaged, {len(done.damaged)} of them; the first: {done.damaged[0]}"
-        complaints = (Complaint(kind="page", subject="", message=message),)
+    complaints = [
+        Complaint(kind="page", subject=subject, message=f"{said}, {len(pages)} of them; the first: {pages[0]}")
+        for subject, said, pages in (
+            ("", "kept pages are damaged", done.damaged),
+            ("unstored", "articles could not be stored, logs/kliping.log says why", done.unstored),
+        )
+        if pages
+    ]
     told = f"{done.read} pages read again, {done.new} articles new and {done.changed} changed"
     return Did(
         told=told if done.read else "nothing was stale",
         ended=ended,
         reread=done.read,
-        settled=today if ended == "done" and not done.damaged else None,
-        complaints=complaints,
+        settled=today if ended == "done" and not complaints else None,
+        complaints=tuple(complaints),
     )
 
 
@@ -177,7 +179,7 @@ def run(
     for step in steps:
         until = stop.until(step.share)
         if until.over:
-            ended = until.over
+            ended = until.over if ended != "fault" else ended
             break
         try:
             did[step.name] = step.do(errand, until)
@@ -185,8 +187,10 @@ def run(
             log.exception("%s: a fault of our own", step.name)
             ended = "fault"
             complaints.append(_fault(step.name, error))
-            break
-        if did[step.name].ended != "done":
+            if isinstance(error, FILE_FAULTS):
+                break
+            continue  # what is there is analysed however reading went
+        if did[step.name].ended != "done" and ended != "fault":
             ended = did[step.name].ended
     return _conclude(errand, did, ended, complaints, strict=strict)
 

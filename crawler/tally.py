@@ -17,6 +17,10 @@ REFUSED = frozenset(
 )
 
 
+#: How the error of an outlet begins that fell silent; what begins otherwise is a fault of our own.
+UNREAD = "no listing could be read"
+
+
 @dataclass
 class Tally:
     """Counts of one outlet and crawl; `outcomes` by name, `unread` the listings that could not be
@@ -71,7 +75,7 @@ class Tally:
         if self.fault:
             return self.fault
         if self.listings and self.listings == len(self.unread) and not self.cut_short:
-            return f"no listing could be read: {'; '.join(self.unread[:3])}"
+            return f"{UNREAD}: {'; '.join(self.unread[:3])}"
         return None
 
     @property
@@ -96,6 +100,12 @@ class Tally:
         not_due, retired = (self.rested.not_due, self.rested.retired) if self.rested else (0, 0)
         told = f"; {not_due} listing{'s' * (not_due != 1)} not due yet" if not_due else ""
         return told + (f"; {retired} stale listing{'s' * (retired != 1)} left alone" if retired else "")
+
+
+def in_words(tallies: Sequence[Tally]) -> str:
+    """What a crawl came to by its outlets, for the run's row."""
+    failed, stored = sum(tally.error is not None for tally in tallies), sum(tally.stored for tally in tallies)
+    return f"{len(tallies)} outlets, {failed} failed, {stored} stored"
 
 
 def summary_of(tallies: Sequence[Tally], *, ended: Ending, status: int, **more: Any) -> Summary:

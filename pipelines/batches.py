@@ -7,14 +7,20 @@ are asked again, or read again from their kept pages.
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
+from pipelines.db import FILE_FAULTS
 from pipelines.items import Article, Ended, Refusal
 from pipelines.store import Store
 
+log = logging.getLogger("kliping")
+
 T = TypeVar("T")
+R = TypeVar("R")
+E = TypeVar("E")
 
 #: Full text is merged once a transaction: by fifties a row costs two thirds of the time, and a third of the writing.
 COUNT = 50
@@ -59,31 +65,49 @@ class Gathering:
         return await future
 
     def flush(self) -> None:
-        """Store what waits: all in one transaction. Where one of them cannot be stored, each in one of its own."""
+        """Store what waits; where the file cannot be written, everyone who waits is told."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
         waiting, self._waiting = self._waiting, []
         if not waiting:
             return
+        ends: Sequence[Ended | Exception]
         try:
-            with self.store.together():
-                ended = [self.store.put(result) for result, _ in waiting]
-        except Exception as error:  # noqa: BLE001 - it belongs to the one that it is about, who is told below
-            self._one_by_one(waiting, error)
-            return
-        for (_, future), one in zip(waiting, ended, strict=True):
+            ends = settle(self.store, [result for result, _ in waiting], self.store.put)
+        except Exception as error:  # noqa: BLE001 - raised where it is waited for
+            ends = [error] * len(waiting)
+        for (_, future), one in zip(waiting, ends, strict=True):
             _tell(future, one)
 
-    def _one_by_one(self, waiting: list[tuple[Article | Refusal, asyncio.Future[Ended]]], error: Exception) -> None:
-        if len(waiting) == 1:
-            _tell(waiting[0][1], error)
-            return
-        for result, future in waiting:
-            try:
-                _tell(future, self.store.put(result))
-            except Exception as own:  # noqa: BLE001 - raised where it is waited for
-                _tell(future, own)
+
+def settle(store: Store, results: Sequence[R], put: Callable[[R | Refusal], E]) -> list[E]:
+    """Store results in one transaction. Where one of them cannot be stored, each in one of its own.
+
+    An article that the file does not take ends as a `parse_error` that says why. It has no recipe, so that the next
+    reading of stale pages tries it again. What is wrong with the file itself is raised.
+    """
+    try:
+        with store.together():
+            return [put(result) for result in results]
+    except FILE_FAULTS:
+        raise
+    except Exception as error:  # noqa: BLE001 - it belongs to the one that it is about, which is found below
+        log.debug("a batch of %d cannot be stored together: %s", len(results), error)
+    return [_settle(result, put) for result in results]
+
+
+def _settle(result: R, put: Callable[[R | Refusal], E]) -> E:
+    try:
+        return put(result)
+    except FILE_FAULTS:
+        raise
+    except Exception as error:
+        if not isinstance(result, Article):
+            raise
+        why = f"could not be stored: {type(error).__name__}: {error}"
+        log.warning("%s: %s", result.fetch.url, why)
+        return put(Refusal(fetch=result.fetch, outlet=result.outlet, outcome="parse_error", detail=why[:200]))
 
 
 def _tell(future: asyncio.Future[Ended], told: Ended | Exception) -> None:

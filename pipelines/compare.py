@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from pipelines.db import writing
 from pipelines.schema import COUNTED, news
 
 Rows = frozenset[tuple[Any, ...]]
@@ -62,22 +63,41 @@ def differences(one: Mapping[str, Rows], other: Mapping[str, Rows]) -> list[str]
 
 
 def unsound(db: Database) -> list[str]:
-    """What SQLite finds wrong with a file: its integrity, its foreign keys, and full text or counts out of step.
+    """What is wrong with a file: what SQLite finds damaged, and what is out of step.
 
     A file whose maker was killed before its first table stood is empty, and sound: the next crawl makes the tables.
     """
+    return [*damaged(db), *(out_of_step(db) if news.applied(db) else ())]
+
+
+def damaged(db: Database) -> list[str]:
+    """What SQLite finds wrong with a file: its integrity, its foreign keys."""
     found = [str(row[0]) for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
-    found += [f"foreign key: {tuple(row)}" for row in db.execute("PRAGMA foreign_key_check")]
-    if not news.applied(db):
-        return found
-    counted = db.execute(
+    return [*found, *(f"foreign key: {tuple(row)}" for row in db.execute("PRAGMA foreign_key_check"))]
+
+
+def out_of_step(db: Database) -> list[str]:
+    """Where full text, or a table of counts, says other things than the rows that it is made from."""
+    found = []
+    articles, words = db.execute(
         "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM articles_fts_docsize)"
     ).fetchone()
-    if counted[0] != counted[1]:
-        found.append(f"full text holds {counted[1]} of {counted[0]} articles")
+    if articles != words:
+        found.append(f"full text holds {words} of {articles} articles")
     for table in sorted(COUNTED.keys() & set(db.table_names())):  # a file of before has none of them
         is_, ought = f"SELECT * FROM {table}", f"SELECT * FROM ({COUNTED[table]})"  # noqa: S608
         wrong = f"SELECT * FROM ({is_} EXCEPT {ought}) UNION ALL SELECT * FROM ({ought} EXCEPT {is_})"  # noqa: S608
         if number := db.execute(f"SELECT count(*) FROM ({wrong})").fetchone()[0]:  # noqa: S608
             found.append(f"{table} is out of step in {number} rows")
+    return found
+
+
+def repair(db: Database) -> list[str]:
+    """Make full text and the tables of counts anew from the rows, in one transaction; what had been out of step."""
+    with writing(db):
+        found = out_of_step(db)
+        db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')")
+        for table, query in COUNTED.items():
+            db.execute(f"DELETE FROM {table}")  # noqa: S608
+            db.execute(f"INSERT INTO {table} {query}")
     return found

@@ -32,6 +32,10 @@ class DatabaseFileError(Exception):
     """A database file that cannot be used: the message names the file and what to try."""
 
 
+#: What is wrong with a file, its disk or the machine: whatever is tried next fails too.
+FILE_FAULTS = (DatabaseFileError, sqlite3.OperationalError, OSError, MemoryError)
+
+
 class NoDatabaseError(DatabaseFileError):
     """There is no database to read yet, or the folder is another: wrong use, not a failure."""
 

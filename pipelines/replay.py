@@ -10,7 +10,7 @@ from datetime import datetime
 
 from pipelines.archive import Archive, Capture, DamagedPageError
 from pipelines.article import read_article, recipe
-from pipelines.batches import batches
+from pipelines.batches import batches, settle
 from pipelines.clock import stamp
 from pipelines.crew import Crew
 from pipelines.items import Article, Page, Refusal, Rules
@@ -25,13 +25,17 @@ Read = Callable[[Page, Rules], Article | Refusal]
 
 @dataclass
 class Replayed:
-    """What a replay did: pages read, articles new or changed, outcomes, and pages that were damaged or pruned."""
+    """What a replay did: pages read, articles new or changed, outcomes, and pages that were damaged or pruned.
+
+    `unstored` are addresses whose article the file did not take.
+    """
 
     read: int = 0
     new: int = 0
     changed: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
     damaged: list[str] = field(default_factory=list)
+    unstored: list[str] = field(default_factory=list)
     without_page: int = 0
 
 
@@ -56,11 +60,12 @@ def replay(archive: Archive, store: Store, rules_for: RulesFor, *, stale: bool, 
                 yield capture, page, rules
 
     for batch in batches(crew.map(jobs())):
-        with store.together():
-            ends = [(capture, store.replay(result)) for capture, result in batch]
-        for capture, ended in ends:
+        ends = settle(store, [result for _, result in batch], store.replay)
+        for (capture, result), ended in zip(batch, ends, strict=True):
             if ended.outcome == "removed":  # the file came back from a copy that was made before
                 archive.drop([capture], erase=True)
+            if isinstance(result, Article) and ended.outcome == "parse_error":
+                done.unstored.append(capture.url)
             done.read += 1
             done.new += ended.new
             done.changed += ended.changed

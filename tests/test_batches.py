@@ -12,6 +12,7 @@ import pytest
 
 from pipelines import batches as module
 from pipelines.batches import Gathering, batches
+from pipelines.db import DatabaseFileError
 from pipelines.items import Article, Ended
 from pipelines.store import Store
 from tests.results import article, refusal, rows
@@ -108,28 +109,44 @@ def test_a_crawls_results_are_told_when_they_are_in_the_file(store: Store, monke
     assert told[5:] == [("f", 6)]
 
 
-def test_one_that_cannot_be_stored_costs_no_other(store: Store) -> None:
+def refuse_titles(store: Store, said: str) -> None:
+    """From now on the file takes no article of this title."""
     store.db.execute(
         "CREATE TRIGGER fault BEFORE INSERT ON articles WHEN new.title = 'rusak'"
-        " BEGIN SELECT raise(ABORT, 'rusak'); END"
+        f" BEGIN SELECT raise(ABORT, '{said}'); END"
     )
 
-    async def crawl(results: list[Article]) -> list[Ended | BaseException]:
-        gathering = Gathering(store)
-        return await asyncio.gather(*(gathering.put(one) for one in results), return_exceptions=True)
 
-    results = [article("a"), article("b", title="rusak"), article("c")]
-    first, second, third = asyncio.run(crawl(results))
-    assert isinstance(first, Ended)
-    assert isinstance(second, sqlite3.IntegrityError)
-    assert isinstance(third, Ended)
-    assert rows(store, "SELECT substr(url, 31), outcome FROM fetches ORDER BY url") == [
-        ("a", "stored"),
-        ("c", "stored"),
+async def gather(store: Store, *results: Article) -> list[Ended | BaseException]:
+    gathering = Gathering(store)
+    return await asyncio.gather(*(gathering.put(one) for one in results), return_exceptions=True)
+
+
+def test_one_that_cannot_be_stored_costs_no_other_and_has_an_outcome(store: Store) -> None:
+    refuse_titles(store, "rusak")
+    first, second, third = asyncio.run(gather(store, article("a"), article("b", title="rusak"), article("c")))
+    assert [one.outcome for one in (first, second, third) if isinstance(one, Ended)] == [
+        "stored",
+        "parse_error",
+        "stored",
     ]
-    (alone,) = asyncio.run(crawl([article("d", title="rusak")]))
-    assert isinstance(alone, sqlite3.IntegrityError)
+    ledger = "SELECT substr(url, 31), outcome, detail, recipe IS NULL FROM fetches ORDER BY url"
+    assert rows(store, ledger) == [
+        ("a", "stored", None, 0),
+        ("b", "parse_error", "could not be stored: IntegrityError: rusak", 1),
+        ("c", "stored", None, 0),
+    ]
+    (alone,) = asyncio.run(gather(store, article("d", title="rusak")))
+    assert isinstance(alone, Ended)
+    assert alone.outcome == "parse_error"
     assert len(on_disk(store)) == 2
+
+
+def test_a_file_that_cannot_be_written_is_no_pages_fault(store: Store) -> None:
+    refuse_titles(store, "database or disk is full")
+    both = asyncio.run(gather(store, article("a"), article("b", title="rusak")))
+    assert [type(one) for one in both] == [DatabaseFileError, DatabaseFileError]
+    assert on_disk(store) == on_disk(store, "SELECT url FROM fetches") == []
 
 
 def test_the_log_is_cut_back(store: Store) -> None:

@@ -73,18 +73,31 @@ def test_what_befalls_an_outlet_is_told_with_its_name_and_what_to_try(
     assert "Nothing to act on" not in text.out
 
 
-def test_an_outlet_whose_crawls_fail_is_told_of_once(desk: Desk) -> None:
-    fill(desk, new=0, error="no listing could be read: http_error", days=9)
+def fail(desk: Desk, error: str) -> None:
+    """Nine days of crawls that all end in an error."""
+    fill(desk, new=0, error=error, days=9)
     change(
         desk.database,
-        "INSERT INTO crawl_outlets (crawl_id, outlet, started_at, error)"
-        " SELECT id, 'contoh', started_at, 'no listing could be read: dns' FROM crawls WHERE false",
         "INSERT INTO crawls (started_at, ended_at, command, version)"
         " VALUES ('2026-09-01T01:00:00Z', '2026-09-01T01:01:00Z', 'kliping crawl', '0')",
         "INSERT INTO crawl_outlets (crawl_id, outlet, started_at, error)"
-        " SELECT max(id), 'contoh', '2026-09-01T01:00:00Z', 'no listing could be read: dns' FROM crawls",
+        f" SELECT max(id), 'contoh', '2026-09-01T01:00:00Z', '{error}' FROM crawls",
     )
+
+
+def test_an_outlet_whose_crawls_fail_is_told_of_once(desk: Desk) -> None:
+    fail(desk, "no listing could be read: dns")
     assert told(desk) == [("failing", "contoh")]
+
+
+def test_a_fault_of_ours_is_not_laid_at_the_outlets_door(desk: Desk) -> None:
+    fail(desk, "DatabaseFileError: news.db: the disk is full; free some space and try again")
+    (said,) = findings(desk.here("doctor", "--json"))
+    assert (said["kind"], said["expected"], said["advice"]) == (
+        "failing",
+        "a crawl without a fault of ours",
+        "what is said of the files above, and logs/kliping.log",
+    )
 
 
 def test_crawls_of_the_past_and_outlets_that_are_not_crawled_say_nothing(desk: Desk) -> None:

@@ -52,6 +52,24 @@ def test_a_database_that_is_out_of_step(desk: Desk, damage: list[str], seen: str
     assert {**desk.files(), "lock": b""} == {**before, "lock": b""}
 
 
+def test_what_is_out_of_step_is_repaired(desk: Desk) -> None:
+    fill(desk)
+    change(
+        desk.database, "PRAGMA foreign_keys = OFF", "DROP TRIGGER articles_ad", "DELETE FROM articles WHERE id = 5",
+        "INSERT INTO baca_juga_counts VALUES ('https://a.example/', 2)",
+    )  # fmt: skip
+    advice = [one["advice"] for one in findings(desk.here("doctor", "--json")) if "step" in one["expected"]]
+    assert advice == ["kliping repair", "kliping repair"]
+    done = desk.here("repair")
+    assert (done.status, done.err) == (0, "")
+    assert done.out.splitlines()[1:] == [
+        "baca_juga_counts is out of step in 1 rows",
+        "Full text and counts are made anew.",
+    ]
+    assert not [one for one in findings(desk.here("doctor", "--json")) if "step" in one["expected"]]
+    assert desk.here("repair").out == "Everything was in step.\nFull text and counts are made anew.\n"
+
+
 @pytest.mark.parametrize(
     ("made", "status", "seen"),
     [

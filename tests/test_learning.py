@@ -176,6 +176,7 @@ def test_nothing_to_learn_from_ends_with_a_word_and_status_1(desk: Desk) -> None
     none = desk.here("outlet", "learn", "lontar")
     assert (none.status, none.out) == (1, "")
     assert none.err == "lontar: nothing learned: no page of it is kept; `kliping crawl lontar` first\n"
+    assert not desk.data.exists(), "a mistyped KLIPING_DATA makes no folder"
     keep(desk, *(page(number) for number in range(2)))
     file = write_learned(desk.data / "rules", "lontar", ("p",), pages=3, contained=3, today=NOON.date())
     few = desk.here("outlet", "learn", "lontar")

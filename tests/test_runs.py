@@ -112,8 +112,8 @@ def test_a_crawl_that_is_told_to_stop_begins_no_other_outlet_and_says_that_it_wa
     assert {one.host for one in site.asked} <= {f"{name}.example" for name in names[:AT_ONCE]}
     assert set(desk.outcomes().values()) == {WAITING}
     assert desk.rows("SELECT count(*), count(error), sum(cut_short) FROM crawl_outlets") == [(AT_ONCE, 0, AT_ONCE)]
-    assert desk.rows("SELECT ended_at IS NOT NULL, ended, status, outlets, outlets_failed FROM crawls") == [
-        (1, "stopped", 1, AT_ONCE, 0)
+    assert desk.rows("SELECT ended_at IS NOT NULL, ended, status, outlets, outlets_failed, summary FROM crawls") == [
+        (1, "stopped", 1, AT_ONCE, 0, f"crawl: {AT_ONCE} outlets, 0 failed, 0 stored")
     ]
 
 
@@ -145,9 +145,14 @@ def test_a_file_that_cannot_be_written_stops_the_crawl_and_loses_no_link(site: S
     desk.declare("contoh", site.host)
     open_database(desk.database, news).close()
     with closing(sqlite3.connect(desk.database)) as db:
-        db.execute("CREATE TRIGGER penuh BEFORE INSERT ON articles BEGIN SELECT RAISE(ABORT, 'disk penuh'); END")
+        db.execute(
+            "CREATE TRIGGER penuh BEFORE INSERT ON articles BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"
+        )
     done = desk.kliping("crawl", "contoh")
-    assert (done.status, done.out) == (1, "contoh: failed: IntegrityError: disk penuh\n")
+    assert (done.status, done.out) == (
+        1,
+        f"contoh: failed: DatabaseFileError: {desk.database}: the disk is full; free some space and try again\n",
+    )
     assert "Traceback" not in done.err
     assert "Warning" not in done.err
     assert set(desk.outcomes().values()) == {WAITING}

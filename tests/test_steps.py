@@ -21,6 +21,7 @@ from crawler.logs import LOG_BYTES, LOG_FILES
 from crawler.run import STEPS, Did, Errand, Ran, Step, run
 from crawler.stopping import Stop, Until
 from pipelines.batches import batches
+from pipelines.db import DatabaseFileError
 from tests.desk import Desk
 from tests.site import Site
 from tests.test_run import publish, row
@@ -156,16 +157,16 @@ def test_old_pages_go_where_that_is_configured_and_the_statistics_are_kept_up(
 
 
 @pytest.mark.usefixtures("logged")
-def test_a_step_that_breaks_ends_the_run_with_a_line_a_row_and_a_traceback_in_the_log(desk: Desk) -> None:
+def test_a_step_that_breaks_leaves_a_line_a_row_and_a_traceback_in_the_log_and_the_next_is_done(desk: Desk) -> None:
     def breaks(errand: Errand, until: Until) -> Did:
         raise KeyError("tak terduga")
 
-    steps = (EXTRACT[0], Step(name="analyse", do=breaks), Step(name="report", do=EXTRACT[0].do))
+    steps = (EXTRACT[0], Step(name="analyse", do=breaks), Step(name="keep", do=KEEP[0].do))
     line = "analyse: KeyError: 'tak terduga'; a fault of Kliping's own, logs/kliping.log has more"
     first, second = run_steps(desk, steps), run_steps(desk, steps)
     assert (first.ended, first.verdict.status, first.verdict.lines) == ("fault", 1, (line,))
     assert (second.ended, second.verdict.status, second.verdict.lines) == ("fault", 1, ())
-    assert (row(desk)["ended"], row(desk)["status"], row(desk)["steps"]) == ("fault", 1, "extract")
+    assert (row(desk)["ended"], row(desk)["status"], row(desk)["steps"]) == ("fault", 1, "extract keep")
     log = (desk.data / "logs" / "kliping.log").read_text(encoding="utf-8")
     assert log.count('raise KeyError("tak terduga")') >= 2
     assert line in log
@@ -183,6 +184,34 @@ def test_a_kept_page_that_is_damaged_is_said_once_a_day(site: Site, desk: Desk) 
     assert first.verdict.lines[0].startswith("kept pages are damaged, 1 of them; the first: ")
     assert (second.verdict.status, second.verdict.lines) == (0, ())
     assert desk.rows("SELECT count(settled) FROM crawls WHERE settled <> 'lama'") == [0], "it is tried again"
+
+
+@pytest.mark.usefixtures("logged")
+def test_a_file_that_cannot_be_used_ends_the_run(desk: Desk) -> None:
+    def breaks(errand: Errand, until: Until) -> Did:
+        raise DatabaseFileError("news.db: the disk is full; free some space and try again")
+
+    ran = run_steps(desk, (Step(name="extract", do=breaks), *KEEP))
+    assert (ran.ended, ran.verdict.status, ran.told) == ("fault", 1, ())
+    assert ran.verdict.lines == ("extract: news.db: the disk is full; free some space and try again",)
+
+
+@pytest.mark.usefixtures("logged")
+def test_an_article_that_cannot_be_stored_costs_no_other_and_is_tried_again(site: Site, desk: Desk) -> None:
+    crawled(desk, site)
+    make_stale(desk)
+    with closing(sqlite3.connect(desk.database)) as db, db:
+        db.execute("UPDATE fetches SET outcome = NULL, article_id = NULL WHERE url LIKE '%/b'")
+        db.execute("DELETE FROM articles WHERE url LIKE '%/b'")
+        db.execute("CREATE TRIGGER b BEFORE INSERT ON articles BEGIN SELECT raise(ABORT, 'tidak'); END")
+    first, second = run_steps(desk, EXTRACT), run_steps(desk, EXTRACT)
+    assert first.told == ("extract: 3 pages read again, 0 articles new and 0 changed",)
+    assert first.verdict.lines[0].startswith("articles could not be stored, logs/kliping.log says why, 1 of them; the ")
+    assert second.told == ("extract: 1 pages read again, 0 articles new and 0 changed",)
+    with closing(sqlite3.connect(desk.database)) as db, db:
+        db.execute("DROP TRIGGER b")
+    assert run_steps(desk, EXTRACT).told == ("extract: 1 pages read again, 1 articles new and 0 changed",)
+    assert run_steps(desk, EXTRACT).told == ("extract: nothing was stale",)
 
 
 @pytest.mark.usefixtures("logged")

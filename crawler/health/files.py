@@ -16,7 +16,7 @@ from sqlite_utils import Database
 from crawler.health.finding import Finding
 from pipelines.archive import Archive, Capture, DamagedPageError, raw
 from pipelines.clock import moment, stamp
-from pipelines.compare import unsound
+from pipelines.compare import damaged, out_of_step
 from pipelines.db import DatabaseFileError, open_reader
 from pipelines.pruning import was_read
 from pipelines.schema import news
@@ -26,7 +26,6 @@ NEWEST, BY_LOT = 100, 100
 #: A page that was kept so long ago is no longer in the hands of a crawl.
 SETTLED = timedelta(hours=2)
 DAYS_LEFT = 30
-REBUILD = "INSERT INTO articles_fts (articles_fts) VALUES ('rebuild');"
 LEAST_FREE = 500_000_000
 #: Growth is told once there are so many days to tell it from.
 LEAST_DAYS = 3
@@ -35,9 +34,15 @@ LEAST_DAYS = 3
 def look_at_database(path: Path) -> Iterator[Finding]:
     """SQLite's own integrity, foreign keys, as many rows in the full-text index as articles; whether it is ours."""
     with open_reader(path, news) as db:
-        for said in unsound(db)[:5]:
+        for said in damaged(db)[:5]:
             yield _database(path, said)
-        if not news.applied(db):
+        if news.applied(db):
+            for said in out_of_step(db):
+                yield Finding(
+                    kind="database", subject=str(path), expected="full text and counts in step with the rows",
+                    seen=said, advice="kliping repair",
+                )  # fmt: skip
+        else:
             others = [str(row[0]) for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' LIMIT 3")]
             yield Finding(
                 kind="database", subject=str(path), expected="Kliping's tables", act=bool(others),
@@ -60,8 +65,7 @@ def look_at_full_text(path: Path) -> Iterator[Finding]:
                 raise
             yield Finding(
                 kind="database", subject=f"{path}: articles_fts", expected="the words of the articles",
-                seen="others: full text is out of step with the articles",
-                advice=f"sqlite3 {path}, and there: {REBUILD}",
+                seen="others: full text is out of step with the articles", advice="kliping repair",
             )  # fmt: skip
         finally:
             db.rollback()

@@ -12,6 +12,7 @@ from crawler.health.finding import Finding
 from crawler.health.shifts import Rise, length, rises, samples
 from crawler.health.volume import judge
 from crawler.outlet import Outlet
+from crawler.tally import UNREAD
 
 #: A listing that failed so often in a row has failed for more than a day: its pauses grow from 10 minutes to 6 hours.
 FAILURES = 9
@@ -22,9 +23,12 @@ def look_at_outlets(db: Database, outlets: Mapping[str, Outlet], at: datetime) -
     crawled = {name: outlet for name, outlet in outlets.items() if outlet.crawled}
     broken = {one.outlet: one for one in failing(db, crawled, at)}
     for name, one in broken.items():
+        unread = (one.error or "").startswith(UNREAD)
         yield Finding(
-            kind="failing", subject=name, expected="a listing that can be read",
-            seen=f"{one.crawls} crawls since {one.since} failed: {one.error}", advice=_check(name),
+            kind="failing", subject=name,
+            expected="a listing that can be read" if unread else "a crawl without a fault of ours",
+            seen=f"{one.crawls} crawls since {one.since} failed: {one.error}",
+            advice=_check(name) if unread else "what is said of the files above, and logs/kliping.log",
         )  # fmt: skip
     verdicts = judge(histories(db, crawled, at))
     for name, verdict in verdicts.items():
