@@ -2,10 +2,11 @@
 
     python tests/reading.py [--pin [--lower]]
 
-prints every figure for the half that rules are mended on and for the half kept aside, and with --pin raises the floor
-in `tests/reading.json`. Speech is read twice: with the names as marked, and with those that were found.
-It is right where its span is the marked one to the character; a reported clause also where it shares 0.8 of the longer
-of the two spans. A speaker is right by the full name, or by the phrase as printed, capitals apart.
+prints every figure for the half that rules are mended on and for the half kept aside, of the articles marked before
+there were rules and of those marked later, and with --pin raises the floor in `tests/reading.json`. Speech is read
+twice: with the names as marked, and with those that were found. It is right where its span is the marked one to the
+character; a reported clause also where it shares 0.8 of the longer of the two spans. A speaker is right by the full
+name, or by the phrase as printed, capitals apart.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from analysis.naming import find_names
 from analysis.quotes import Quote, find_quotes
 from analysis.times import Time, find_times
 from tests.floor import pin
-from tests.marking import Marked, kept_aside, read_folder
+from tests.marking import LATER, Marked, kept_aside, read_folder
 
 FLOOR = Path(__file__).with_name("reading.json")
 KINDS = ("person", "organisation", "place")
@@ -137,12 +138,12 @@ def time_figures(pairs: Iterable[tuple[Marked, Sequence[Time]]]) -> dict[str, fl
     }
 
 
-def figures(articles: Sequence[Marked]) -> dict[str, float]:
+def figures(articles: Sequence[Marked], prefix: str = "") -> dict[str, float]:
     """Every figure of both halves: `mended.` and `aside.`, speech with `marked` and with `found` names."""
     from analysis.names import tagger
 
     all_figures: dict[str, float] = {}
-    for half, aside in (("mended", False), ("aside", True)):
+    for half, aside in ((f"{prefix}mended", False), (f"{prefix}aside", True)):
         own = [one for one in articles if kept_aside(one.slug) is aside]
         found = [find_names(one.text, tagger()) for one in own]
         read: dict[str, dict[str, float]] = {
@@ -156,6 +157,11 @@ def figures(articles: Sequence[Marked]) -> dict[str, float]:
         for part, values in read.items():
             all_figures |= {f"{half}.{part}.{name}": math.floor(value * 1000) / 1000 for name, value in values.items()}
     return all_figures
+
+
+def every_figure() -> dict[str, float]:
+    """The figures of the articles that were marked before there were rules, and of those marked since, `later_`."""
+    return figures(read_folder()) | figures(read_folder(LATER), "later_")
 
 
 def same_name(found: str | None, wanted: str) -> bool:
@@ -185,7 +191,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--pin", action="store_true", help="raise the floor in tests/reading.json to what was found")
     parser.add_argument("--lower", action="store_true", help="with --pin: lower it too")
     chosen = parser.parse_args(arguments)
-    found = figures(read_folder())
+    found = every_figure()
     print("\n".join(f"{name:40} {value:.3f}" for name, value in found.items()))
     if chosen.pin:
         print("\n".join(["", *pin(found, lower=chosen.lower, file=FLOOR)]))

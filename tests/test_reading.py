@@ -16,11 +16,11 @@ from analysis.naming import find_names
 from analysis.quotes import find_quotes
 from analysis.times import Time, find_times
 from tests.floor import drops, read_floor
-from tests.marking import Marked, parse, read_folder
+from tests.marking import Marked, parse
 from tests.reading import (
     FLOOR,
     clipping_of,
-    figures,
+    every_figure,
     marked_names,
     name_figures,
     shared,
@@ -46,7 +46,7 @@ def article() -> Marked:
 
 
 def test_no_figure_falls_below_the_floor() -> None:
-    assert drops(figures(read_folder()), read_floor(FLOOR)) == {}
+    assert drops(every_figure(), read_floor(FLOOR)) == {}
 
 
 def test_the_floor_holds_what_was_promised() -> None:
