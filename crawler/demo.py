@@ -60,10 +60,16 @@ def run_demo(data: Path, say: Callable[[str], Any]) -> int:
         return status
     for line in found(data / "news.db"):
         say(line)
-    database = os.path.relpath(data / "news.db")
-    say(f"\nAsk more: sqlite3 {database}, or any tool that reads SQLite. data/README.md explains every table.")
-    say(f"`export KLIPING_DATA={Path(database).parent}`, and every other command works on it: `kliping analyse`, say.")
+    here, file = f"KLIPING_DATA={near(data)} KLIPING_OUTLETS={near(OUTLETS)}", near(data / "news.db")
+    say(f"\nAsk more: sqlite3 {file}, or any tool that reads SQLite. data/README.md explains every table.")
+    say(f"`export {here}`, and every other command works on it: `kliping analyse`, say.")
     return 0
+
+
+def near(path: Path) -> str:
+    """A path as a person would type it from here: what lies elsewhere in full."""
+    relative = os.path.relpath(path)
+    return str(path.absolute()) if relative.startswith(os.pardir) else relative
 
 
 def crawl_newsroom(proxy: str, data: Path, arguments: list[str]) -> int:

@@ -6,7 +6,9 @@ pending migrations, all of them in one transaction, so that a failed upgrade lea
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -110,7 +112,19 @@ def _connect(uri: str) -> sqlite3.Connection:
 def address(path: Path, mode: Literal["ro", "rwc"]) -> str:
     """The address of a file for SQLite, whatever signs are in its path."""
     quoted = str(path.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    return f"file:{quoted}?mode={mode}"
+    return f"file:{quoted}?mode={mode}" + ("&immutable=1" if mode == "ro" and _sealed(path) else "")
+
+
+def _sealed(path: Path) -> bool:
+    """Whether nobody can write beside a file: a folder without write permission for anyone, or a medium like that.
+
+    Even to read a file in WAL mode SQLite makes two files beside it, unless it is told that nothing will change.
+    """
+    folder = path.parent
+    if not folder.exists() or path.with_name(f"{path.name}-wal").exists():
+        return False
+    closed = not folder.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
+    return closed or bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
 
 
 def _refuse_folder(path: Path) -> None:

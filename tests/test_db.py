@@ -54,6 +54,25 @@ def test_a_name_with_signs_of_addresses_is_a_name(tmp_path: Path, name: str) -> 
         assert "buku" in db.table_names()
 
 
+def test_a_folder_that_nobody_can_write_to_is_read_without_a_file_beside(tmp_path: Path) -> None:
+    path = tmp_path / "sealed" / "x.db"
+    with open_database(path, migrations(BOOKS)) as db, writing(db):
+        db.execute("INSERT INTO buku VALUES (1, 'Laut')")
+    made = []
+    path.parent.chmod(0o555)
+    try:
+        with open_reader(path, migrations(BOOKS)) as db:
+            assert db.execute("SELECT judul FROM buku").fetchall() == [("Laut",)]
+            made = [one.name for one in path.parent.iterdir()]
+    finally:
+        path.parent.chmod(0o755)
+    assert made == ["x.db"]
+    with open_reader(path, migrations(BOOKS)) as db, open_database(path, migrations(BOOKS)) as other:
+        with writing(other):
+            other.execute("INSERT INTO buku VALUES (2, 'Gunung')")
+        assert db.execute("SELECT count(*) FROM buku").fetchone() == (2,), "what may change is not taken for sealed"
+
+
 def test_an_upgrade_leaves_a_whole_copy_of_the_file_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "x.db"
     with open_database(path, migrations(BOOKS)) as db, writing(db):

@@ -36,7 +36,7 @@ BESIDE = ("_sqlite_migrations", "shingles", "shingled", "boilerplate", "story_ve
 
 
 class ReadOnly(Database):  # type: ignore[misc]  # Datasette has no types
-    """The file as this room sees it: opened `mode=ro`, never immutable (a crawl may write), and never to be written."""
+    """The file as this room sees it: opened `mode=ro`, and never to be written."""
 
     def connect(self, write: bool = False) -> sqlite3.Connection:
         """A connection that can read. Datasette's own would take a `?` in the path for the beginning of options."""

@@ -17,7 +17,7 @@ from crawler.health.finding import Finding
 from pipelines.archive import Archive, Capture, DamagedPageError, raw
 from pipelines.clock import moment, stamp
 from pipelines.compare import damaged, out_of_step
-from pipelines.db import DatabaseFileError, open_reader
+from pipelines.db import DatabaseFileError, address, open_reader
 from pipelines.pruning import was_read
 from pipelines.schema import news
 
@@ -109,7 +109,7 @@ def _sound(file: Path, *, deep: bool) -> str | None:
 
 def _unread(db: Database, file: Path, at: datetime) -> Iterator[Finding]:
     """The pages of a month that the article function never read."""
-    db.execute("ATTACH ? AS month", [f"file:{file.absolute().as_posix()}?mode=ro"])
+    db.execute("ATTACH ? AS month", [address(file, "ro")])
     try:
         rows = db.execute(
             "SELECT c.id, c.url, c.outlet, c.fetched_at FROM month.captures AS c LEFT JOIN fetches AS f USING (url)"
