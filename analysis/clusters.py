@@ -32,10 +32,12 @@ TELLS = 300
 AGREE, EASE, LEAST, ONE, NOUN = 500, 0.012 / 100, 0.30, 400, 0.7
 #: How much less near in a young archive, for each time that it is ten times smaller than the one that this was measured
 #: on: the fewer events there are, the fewer of them are alike.
-YOUNG = 0.05
+YOUNG = 0.04
 #: How much nearer in sport, where nothing makes it less: its players, clubs and cups are the same from match to match.
 #: Of labelled pairs that were joined without this a quarter of sport's were wrong, of all others one in thirty.
 SPORT = 0.03
+#: An article in English joins a story in Indonesian by its names alone; they must weigh so much more than TELLS.
+ABROAD = 3
 #: How long after its last article, or before its first, a cluster takes another.
 WINDOW = timedelta(days=3)
 DAY = timedelta(days=1)
@@ -161,9 +163,11 @@ class Clusters:
         looked up.
         """
         terms = sorted(member.vector.terms.items(), key=lambda item: -item[1])
-        left = square = sum(weight * weight for _, weight in terms)
+        left = sum(weight * weight for _, weight in terms)
+        length = math.sqrt(left)
+        least = min(member.vector.named or length, length)
         floor = LEAST - YOUNG * member.vector.young
-        enough = floor * floor / 4 * square
+        enough = (floor * least / 2) ** 2
         dots: defaultdict[int, int] = defaultdict(int)
         looked_up = 0
         for term, weight in terms:
@@ -173,15 +177,15 @@ class Clusters:
                 dots[number] += weight * total
             left -= weight * weight
             looked_up += 1
-        length, rest = math.sqrt(square), math.sqrt(left)
+        rest = math.sqrt(left)
         found = []
         for number, dot in dots.items():
             cluster = self.open[number]
             width = math.sqrt(cluster.square)
-            if dot + rest * width < floor * length * width:
+            if dot + rest * width < floor * least * width:
                 continue
             dot += sum(weight * cluster.sum[term] for term, weight in terms[looked_up:] if term in cluster.sum)
-            score = dot / (length * width)
+            score = dot / ((least if _is_abroad(member, cluster) else length) * width)
             if score >= floor and _joins(score, member, cluster):
                 found.append((score, cluster))
         return sorted(found, key=lambda item: (-item[0], item[1].id))
@@ -223,7 +227,7 @@ def _joins(score: float, member: Member, cluster: Cluster) -> bool:
     if not first - WINDOW <= member.at <= cluster.last + WINDOW:
         return False
     told, agreed = _shared(member.vector, cluster)
-    if told < TELLS:
+    if told < TELLS * (ABROAD if _is_abroad(member, cluster) else 1):
         return False
     eased = max(LEAST, JOIN - EASE * max(0.0, agreed - AGREE))
     least = (JOIN + SPORT if member.vector.sport else eased) + AGEING * max(0.0, (member.at - first) / DAY)
@@ -232,6 +236,11 @@ def _joins(score: float, member: Member, cluster: Cluster) -> bool:
     if score < least - YOUNG * member.vector.young:
         return False
     return not any(_apart(member, other) for other in cluster.members.values())
+
+
+def _is_abroad(member: Member, cluster: Cluster) -> bool:
+    """Whether an article is in English and the cluster is not."""
+    return bool(member.vector.named) and not all(other.vector.named for other in cluster.members.values())
 
 
 def _shared(vector: Vector, cluster: Cluster) -> tuple[float, float]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from analysis.lexicon import read_lexicon
 from analysis.names import Name, NameKind
+from analysis.ordinary import ORDINARY
 from analysis.spans import Spans
 from analysis.text import begins_sentence
 
@@ -54,7 +55,7 @@ _LONGEST_WORD = 100
 #: Words that open a sentence and are no name, whatever follows.
 OPENERS = frozenset(ROLES["stop"].split()) | frozenset(ROLES["opener"].split())
 #: Words that news prints small, so that a capital at the head of a sentence makes no name of them.
-_ORDINARY = frozenset(read_lexicon("ordinary")["words"].split()) - PEOPLE
+_ORDINARY = ORDINARY - PEOPLE
 #: What is derived so is no name either: "Penampilan", "Kepergian".
 _DERIVED = re.compile(r"(?:ke|pe)\w{4,}an|(?:me[mn]|ber|ter)\w{5,}")
 _DEGREES = frozenset(ROLES["degree"].split())

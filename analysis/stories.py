@@ -218,7 +218,7 @@ def _clear(db: Database) -> None:
 
 ANALYSIS = Analysis(
     name="stories",
-    version=f"3.{WORDS}.{FORMS}.{topics.VERSION}",
+    version=f"4.{WORDS}.{FORMS}.{topics.VERSION}",
     units=UNITS,
     tables={},
     begin=_begin,
