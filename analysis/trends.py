@@ -39,9 +39,11 @@ FLOOR, LEAST, ONE_IN, OUTLETS = 8, 3, 25, 2
 #: Score from which a term rises, and terms kept a day.
 RISES, MOST = 2.0, 50
 #: Of those that rise a term needs so many beside it, in so much of its articles, that share no word with it; of those
-#: that only rise this much as well, since of an event's words some are used every day. Where three of four are of one
-#: event and one is of another, the term is of neither.
-COMPANY, BESIDE, RISES_BESIDE = 2, 0.8, 1.0
+#: that only rise this much as well, since of an event's words some are used every day.
+COMPANY, BESIDE, RISES_BESIDE = 2, 0.6, 1.0
+#: Where its articles are fewer than FLOOR, in so much of them, and not ordinary words alone: of four a word may have
+#: three of one event and one of another, and any three articles share some words.
+BESIDE_OF_FEW = 0.8
 #: A term that stands inside a longer one in most of its articles says nothing more than that.
 WITHIN = 0.6
 
@@ -124,14 +126,14 @@ def tell(rising: Sequence[Trend], articles: Iterable[Set[str]]) -> list[Trend]:
 
 
 def _in_company(one: Trend, near: Mapping[str, int]) -> bool:
-    """Whether other terms rise in the same articles, not ordinary words alone; those that share a word are one."""
+    """Whether other terms rise in the same articles; those that share a word with each other are one."""
     words = [set(one.term.split())]
+    few = one.articles < FLOOR
+    part = BESIDE_OF_FEW if few else BESIDE
     for term, together in sorted(near.items(), key=lambda item: (-len(item[0].split()), item[0])):
-        if together >= max(LEAST, BESIDE * one.articles) and not any(
-            words_of & set(term.split()) for words_of in words
-        ):
+        if together >= max(LEAST, part * one.articles) and not any(words_of & set(term.split()) for words_of in words):
             words.append(set(term.split()))
-    return len(words) > COMPANY and not ORDINARY.issuperset(set().union(*words))
+    return len(words) > COMPANY and not (few and ORDINARY.issuperset(set().union(*words)))
 
 
 def _said_once(rising: Sequence[Trend]) -> list[Trend]:

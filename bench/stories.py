@@ -15,6 +15,7 @@ import hashlib
 import json
 import lzma
 import os
+import random
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -41,6 +42,8 @@ SWEEP: tuple[dict[str, float], ...] = (
     {"TELLS": 200}, {"TELLS": 400}, {"EASE": 0.0}, {"EASE": 0.0002}, {"LEAST": 0.25}, {"NOUN": 0.0}, {"MERGE": 0.5},
 )  # fmt: skip
 LABELS = tuple(f"stories_{name}.csv" for name in ("labels", "drawn", "fresh", "tried", "second", "third"))
+#: Of how many labelled pairs each young archive is made, beside ten events.
+DRAWN = (25, 25, 60, 60, 150, 400)
 BANDS = (0.15, 0.25, 0.35, 0.5, 1.01)
 
 
@@ -156,6 +159,30 @@ def sweep(db: Database) -> None:
         setattr(clusters, name, value)
 
 
+def young(rows: Sequence[dict[str, str]], folder: Path) -> None:
+    """The table of young archives: labelled pairs and events drawn to make small ones, each clustered by itself."""
+    of_digest = {digest(row["url"]): row for row in rows}
+    pairs, events = [pair for name in LABELS for pair in read_pairs(name)], read_events()
+    right = joined = kept = told = 0
+    for seed, count in enumerate(DRAWN, 1):
+        draw = random.Random(seed)
+        some = draw.sample(sorted(events), 10)
+        taken = {one for event in some for one in events[event]}
+        taken |= {one for pair in draw.sample(pairs, count) for one in pair[:2]}
+        path = folder / f"young{seed}.db"
+        fill(path, (of_digest[one] for one in sorted(taken, key=lambda one: (of_digest[one]["date"], one))))
+        with open_findings(path) as db:
+            list(analyse(db, CHAIN[:2]))
+            query = "SELECT url, story_id FROM story_articles JOIN articles ON id = article_id"
+            home = {digest(url): story for url, story in db.execute(query)}
+        labels = [same for one, other, _, same in pairs if {one, other} <= taken and home[one] == home[other]]
+        best = sum(max(Counter(home[one] for one in events[event]).values()) for event in some)
+        size = sum(len(events[event]) for event in some)
+        print(f"| {len(taken)} | {sum(labels)}/{len(labels)} | {best}/{size} |")
+        right, joined, kept, told = right + sum(labels), joined + len(labels), kept + best, told + size
+    print(f"| all | {right / joined:.3f} | {kept / told:.3f} |")
+
+
 def main() -> None:
     """Print the tables."""
     rows = list(read_corpus())
@@ -170,6 +197,7 @@ def main() -> None:
             for day, count, outlets in db.execute("SELECT day, articles, outlets FROM days").fetchall():
                 print(day, count, outlets, [tuple(row) for row in db.execute(query, [day])])
             sweep(db)
+        young(rows, Path(folder))
 
 
 if __name__ == "__main__":

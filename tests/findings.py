@@ -12,6 +12,8 @@ from sqlite_utils import Database
 
 from analysis.base import Analysis, Done, analyse, open_findings
 from analysis.clipping import Clipping
+from analysis.phrases import phrases
+from crawler.newsroom.manifest import Manifest
 from pipelines.items import Article, Fetch, Link, When
 from pipelines.store import Store
 
@@ -80,3 +82,15 @@ def clipping(text: str, **values: Any) -> Clipping:
         "at": datetime(2026, 6, 20, tzinfo=UTC), "day": date(2026, 6, 20), "dated": True,
     }  # fmt: skip
     return Clipping(**(plain | values))
+
+
+def events_with(manifest: Manifest, on: str, term: str) -> set[str | None]:
+    """The newsroom's planted events that a day's articles with a term are of; None for articles of none."""
+    articles = (one for one in manifest.articles.values() if str(one.published.date()) == on)
+    return {one.event for one in articles if term in phrases(f"{one.title}\n{one.text}")}
+
+
+def strays(manifest: Manifest, rising: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Of days and terms those that are not of one planted event alone."""
+    found = [(one, events_with(manifest, *one)) for one in rising]
+    return [one for one, events in found if len(events) != 1 or None in events]

@@ -16,6 +16,7 @@ from crawler.newsroom import OUTLETS
 from crawler.newsroom.manifest import FURNITURE, Expected, read_manifest
 from pipelines.address import canonical
 from tests.crawled import Crawled
+from tests.findings import strays
 
 RULES = {name: outlet.rules[-1] for name, outlet in read_outlets([OUTLETS]).items()}
 BEFORE, AFTER = read_manifest(1), read_manifest(2)
@@ -205,6 +206,22 @@ def test_every_planted_copy_is_found_and_no_other(findings: sqlite3.Connection) 
         " JOIN articles AS o ON o.id = c.original_id WHERE c.kind <> 'template'"
     )
     assert {(one[0], one[1]): one[2] for one in found} == planted
+
+
+def test_every_planted_event_is_a_story_and_nothing_else_is(findings: sqlite3.Connection) -> None:
+    planted = {frozenset(key(url, owner(url)) for url in urls) for urls in AFTER.events.values()}
+    told: dict[int, set[str]] = {}
+    for number, url in findings.execute("SELECT story_id, url FROM story_timeline"):
+        told.setdefault(number, set()).add(url)
+    assert {frozenset(urls) for urls in told.values()} == planted
+    assert sum(map(len, planted)) == 64
+
+
+def test_the_planted_terms_rise_and_nothing_that_is_not_of_one_event(findings: sqlite3.Connection) -> None:
+    rising = [(on, term) for on, term in findings.execute("SELECT day, term FROM trends")]
+    assert {(on, term) for on, term in rising if term in {one.term.lower() for one in AFTER.rising}} == {
+        ("2026-06-20", "siklon seruni"), ("2026-06-21", "siklon seruni")}  # fmt: skip
+    assert (len(rising), strays(AFTER, rising)) == (79, [])
 
 
 def test_every_instalment_of_a_series_is_told_from_a_copy(findings: sqlite3.Connection) -> None:

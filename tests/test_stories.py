@@ -12,7 +12,6 @@ from sqlite_utils import Database
 from analysis import copies, stories
 from analysis.base import Run, Unit, open_findings
 from analysis.vectors import load_vector
-from crawler.newsroom.manifest import read_manifest
 from pipelines.db import writing
 from tests.findings import Told, put, rows, run
 
@@ -42,11 +41,6 @@ QUAKE = (
     "Gempa bumi bermagnitudo {} mengguncang wilayah {} pada dini hari. Badan pemantau gempa menyatakan gempa bumi itu "
     "tidak berpotensi tsunami. Warga diminta tetap tenang dan menghindari bangunan yang retak akibat gempa bumi."
 )
-
-
-#: Of the 63 articles of the newsroom's events so many stand in the largest story of their event. Many of the others are
-#: features from an angle of their own, as near to another event of the same place as to theirs.
-FLOOR = 42
 
 
 def told(name: str, title: str, text: str, outlet: str = "contoh", at: str = "2026-06-16T20:00:00+07:00") -> Told:
@@ -276,25 +270,3 @@ def test_the_views_answer(path: Path) -> None:
         FIRST.title,
         SECOND.title,
     ]
-
-
-def test_the_newsrooms_events_are_found_and_nothing_else(tmp_path: Path) -> None:
-    manifest = read_manifest()
-    path = tmp_path / "news.db"
-    put(
-        path,
-        [
-            Told(url=url, title=one.title, text=one.text, outlet=one.outlet, at=one.published.isoformat())
-            for url, one in manifest.articles.items()
-        ],
-    )
-    run(path, copies.ANALYSIS, stories.ANALYSIS)
-    query = "SELECT story_id, url FROM story_timeline"
-    grouped: dict[int, set[str]] = {}
-    for number, url in rows(path, query):
-        grouped.setdefault(number, set()).add(url)
-    for told_together in grouped.values():
-        assert len({manifest.articles[url].event for url in told_together}) == 1, told_together
-    most = {event: max(len(set(urls) & one) for one in grouped.values()) for event, urls in manifest.events.items()}
-    assert min(most.values()) >= 2, most
-    assert sum(most.values()) >= FLOOR, most
