@@ -2,8 +2,8 @@
 
 Names are matched with their capitals, the longest first. A name that is a word too ("Serang", "Batu", "Medan") counts
 only where something else says that a place is meant; "Kabupaten X" and "Kota X" decide between twins; a street, an
-office or a club is a mention and never the event's place. The event's place is the dateline's, else the first of the
-first sentence, else the one named most.
+office or a club is a mention and never the event's place, nor is where a person is from. The event's place is the
+dateline's, else the first of the first sentence, else the one named most.
 """
 
 from __future__ import annotations
@@ -29,6 +29,15 @@ PlaceRule = Literal["dateline", "full", "name", "context", "street", "body"]
 _LEXICON = read_lexicon("placing")
 _ORDINARY = frozenset(name.strip() for name in " ".join(_LEXICON["ordinary"].split()).split(";"))
 _INTRODUCERS, _STREET, _BODIES = (frozenset(_LEXICON[key].split()) for key in ("introducers", "street", "bodies"))
+_BEHIND, _DISHES, _ABROAD = (frozenset(_LEXICON[key].split()) for key in ("behind", "dishes", "abroad"))
+#: Whose place follows, across capitals: "asal Kabupaten Sleman, ", "warga RT 03/RW 05 Kelurahan Lontar, Kota ".
+_ORIGIN = re.compile(
+    rf"\b(?i:{'|'.join(one.strip() for one in _LEXICON['origins'].split(';'))}) (?:[A-Z0-9][\w./’'-]*,? |dan )*$"
+)
+#: How far back of a place the word is that tells so.
+_ORIGIN_REACH = 120
+#: A city, and a word of other names: of Jakarta's police, of broadcasters.
+_METRO, _LAMPUNG = "Metro", "Lampung"
 _LEVELS: dict[Level, frozenset[str]] = {
     "regency": frozenset(_LEXICON["regency"].split()),
     "city": frozenset(_LEXICON["city"].split()),
@@ -50,7 +59,10 @@ _PREFERRED: tuple[Level, ...] = ("province", "city", "regency")
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """A region that an article names; `start` and `end` are None where only the dateline does, which is in no text."""
+    """A region that an article names; `start` and `end` are None where only the dateline does, which is in no text.
+
+    `origin` is where somebody is from.
+    """
 
     name: str
     code: str
@@ -60,6 +72,7 @@ class Place:
     end: int | None = None
     rule: PlaceRule
     score: float
+    origin: bool = False
 
 
 def find(clipping: Clipping) -> tuple[Place, ...]:
@@ -75,7 +88,7 @@ def find(clipping: Clipping) -> tuple[Place, ...]:
 def _event(named: Sequence[Place], text: str) -> Place | None:
     if named and named[0].rule == "dateline":
         return named[0]
-    able = [one for one in named if one.rule not in ("street", "body")]
+    able = [one for one in named if one.rule not in ("street", "body") and not one.origin]
     first = next((sentence.end for sentence in sentences(text)), 0)
     opening = [one for one in able if one.start is not None and one.start < first]
     if opening:  # "di Agam, Sumatera Barat": the narrower of the two
@@ -120,20 +133,24 @@ def _mentions(text: str) -> Iterator[Place]:
         if not count:
             continue
         at = ends[count - 1]
-        place = _judged(text, capital.start(), at, regions, followed=len(words) > count and words[count][:1].isupper())
+        behind = words[count] if len(words) > count else ""
+        place = _judged(text, capital.start(), at, regions, behind=behind)
         if place is not None:
-            yield place
+            origin = _ORIGIN.search(text[max(0, capital.start() - _ORIGIN_REACH) : capital.start()]) is not None
+            yield replace(place, origin=origin)
 
 
-def _judged(text: str, start: int, end: int, regions: tuple[Region, ...], *, followed: bool) -> Place | None:
-    """What a matched name is by what stands around it; None where it is no place."""
+def _judged(text: str, start: int, end: int, regions: tuple[Region, ...], *, behind: str) -> Place | None:
+    """What a matched name is by what stands around it, such as the word right behind; None where it is no place."""
     name, before = text[start:end], _before(text, start)
-    lower = before.lower()
+    lower, followed = before.lower(), behind[:1].isupper()
+    if lower in _DISHES or behind.lower() in _ABROAD or (name == _METRO and followed and behind != _LAMPUNG):
+        return None
     level = next((level for level, words in _LEVELS.items() if lower in words), None)
     fitting = tuple(region for region in regions if region.level == level) if level else ()
     if lower in _STREET:
         return _place(regions, start, end, "street") if name not in _ORDINARY else None
-    if lower in _BODIES:
+    if lower in _BODIES or (behind.lower() in _BEHIND and name not in _ORDINARY):
         return _place(fitting or regions, start, end, "body")
     if fitting:
         return _place(fitting, start, end, "full")
@@ -196,7 +213,7 @@ FROM articles INDEXED BY articles_read
 
 ANALYSIS = Analysis(
     name="places",
-    version=f"1.{_LEXICON['version']}.{gazetteer.version()}",
+    version=f"2.{_LEXICON['version']}.{gazetteer.version()}",
     units=_UNITS,
     tables={"places": "article_id"},
     begin=_begin,
