@@ -51,7 +51,7 @@ def detector() -> Callable[[str, str], Language]:
     """A function of title and text; it loads two models, once."""
     from langdetect import DetectorFactory, LangDetectException
 
-    from analysis.opinion import identifier, opinions
+    from analysis.opinion import identifier, opinion, opinions
 
     DetectorFactory.seed = 0  # unseeded, 43 of 800 short texts changed their answer from run to run
     second = identifier()
@@ -60,17 +60,16 @@ def detector() -> Callable[[str, str], Language]:
         read = f"{title}\n{text}" if text else ""
         if not has_words(read[:SECOND], FEWEST):
             return Language()
+        best, chances = second.likeliest(read[:SECOND], FAMILY)
         try:
-            first = opinions(read[:FIRST])[0]
+            first = opinion(read[:FIRST])
+            if first != "id" and best not in FAMILY:
+                likeliest = opinions(read[:FIRST])[0]  # how probable it is takes every trial
+                return Language(language=first, probability=likeliest.prob, langdetect=first, py3langid=best)
         except LangDetectException:  # nothing but digits and addresses
             return Language()
-        best, chances = second.likeliest(read[:SECOND], FAMILY)
-        if first.lang != "id" and best not in FAMILY:
-            return Language(language=first.lang, probability=first.prob, langdetect=first.lang, py3langid=best)
         language, probability, margin = _within_family(chances, words(read[:SECOND].lower()))
-        return Language(
-            language=language, probability=probability, langdetect=first.lang, py3langid=best, margin=margin
-        )
+        return Language(language=language, probability=probability, langdetect=first, py3langid=best, margin=margin)
 
     return detect
 

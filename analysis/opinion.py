@@ -4,6 +4,9 @@ langdetect weighs one run of letters after another for 55 languages in plain Pyt
 out once a word, the same runs are drawn in the same order from the same seed, and weighed in numpy by the same sums.
 py3langid goes through a text byte by byte; here all bytes take a step at once. The profiles, the cleaning of the text
 and the answers stay the libraries'; a test holds them to the last digit.
+
+Who asks for the language alone is answered sooner: langdetect makes seven trials and takes their mean, and when four of
+them agree the other three change nothing of which language comes first.
 """
 
 from __future__ import annotations
@@ -27,8 +30,6 @@ _SPACES = re.compile(" {2,}")
 _LATIN = re.compile("[A-z]")
 #: What langdetect may count as a letter that is not Latin: from the combining marks on.
 _FOREIGN = re.compile("[\u0300-\U0010ffff]")
-#: Every float16 as a float32: to look them up is four times as fast as numpy's conversion.
-_HALVES = np.arange(1 << 16, dtype=np.uint16).view(np.float16).astype(np.float32)
 
 
 @lru_cache(maxsize=8192)
@@ -72,7 +73,11 @@ def _runs(word: str) -> tuple[str, ...]:
 
 
 class QuickDetector(Detector):  # type: ignore[misc]  # the library has no types
-    """langdetect's detector with its loops written anew."""
+    """langdetect's detector with its loops written anew; a `hasty` one stops where its first language is sure."""
+
+    def __init__(self, *args: Any, hasty: bool = False) -> None:
+        super().__init__(*args)
+        self._hasty = hasty
 
     def append(self, text: str) -> None:
         """Take in a text without its addresses and doubled spaces."""
@@ -101,7 +106,7 @@ class QuickDetector(Detector):  # type: ignore[misc]  # the library has no types
         self.random.seed(self.seed)
         bits, size = len(runs).bit_length(), len(runs)
         langprob = np.zeros(len(self.langlist))
-        for _ in range(self.n_trial):
+        for left in reversed(range(self.n_trial)):
             chances = np.array(self._init_probability())
             weight = (self.alpha + self.random.gauss(0.0, 1.0) * self.ALPHA_WIDTH) / self.BASE_FREQ
             for count in range(self.ITERATION_LIMIT + 1):
@@ -115,7 +120,15 @@ class QuickDetector(Detector):  # type: ignore[misc]  # the library has no types
                     if max(each) / whole > self.CONV_THRESHOLD:
                         break
             langprob += chances / self.n_trial
+            if self._hasty and _ahead(langprob) * self.n_trial > left:
+                break
         self.langprob = langprob.tolist()
+
+
+def _ahead(chances: np.ndarray[Any, Any]) -> float:
+    """By how much the likeliest is ahead of the next."""
+    *_, second, first = sorted(chances.tolist())
+    return float(first - second)
 
 
 class QuickIdentifier(LanguageIdentifier):  # type: ignore[misc]  # the library has no types
@@ -126,6 +139,8 @@ class QuickIdentifier(LanguageIdentifier):  # type: ignore[misc]  # the library 
         self._moves = np.asarray(self.tk_nextmove)
         self._rows = np.asarray(self._rowbase, dtype=np.intp)
         self._features = np.asarray(self.tk_output)
+        # Twice the memory, 3 MB, and no number to be made longer at each text: that was half of the time.
+        self._weights = self.nb_ptc.astype(np.float32)
 
     def likeliest(self, text: str, codes: Iterable[str]) -> tuple[str, dict[str, float]]:
         """The likeliest language, and how probable each of some is."""
@@ -137,12 +152,12 @@ class QuickIdentifier(LanguageIdentifier):  # type: ignore[misc]  # the library 
     def _raw_score(self, text: bytes) -> Any:
         features = self._features[self._states(np.frombuffer(text, dtype=np.uint8))]
         visits = Counter(features[features >= 0].tolist())
-        return self._sparse_score(visits, self.nb_ptc) if visits else super()._raw_score(b"")
+        return self._sparse_score(visits, self._weights) if visits else super()._raw_score(b"")
 
     def _sparse_score(self, visits: Counter[int], table: np.ndarray[Any, Any]) -> Any:
         rows = np.fromiter(visits, dtype=np.intp, count=len(visits))
         counts = np.fromiter(visits.values(), dtype=np.float32, count=len(visits))
-        return np.log1p(counts) @ _HALVES.take(table.view(np.uint16).take(rows, axis=0)) + self.nb_pc
+        return np.log1p(counts) @ table.take(rows, axis=0) + self.nb_pc
 
     def _states(self, letters: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
         """The state behind each byte: the first is the root's, and each follows from the one before.
@@ -159,8 +174,17 @@ class QuickIdentifier(LanguageIdentifier):  # type: ignore[misc]  # the library 
 
 def opinions(text: str) -> list[Any]:
     """langdetect's languages, each with `lang` and `prob`. Raises LangDetectException where there are no letters."""
+    return _asked(text, hasty=False)
+
+
+def opinion(text: str) -> str:
+    """The first of langdetect's languages. Raises LangDetectException where there are no letters."""
+    return str(_asked(text, hasty=True)[0].lang)
+
+
+def _asked(text: str, *, hasty: bool) -> list[Any]:
     detector_factory.init_factory()
-    quick = QuickDetector(detector_factory._factory)
+    quick = QuickDetector(detector_factory._factory, hasty=hasty)
     quick.append(text)
     return list(quick.get_probabilities())
 

@@ -53,7 +53,8 @@ _CROWDED = re.compile(
     rb"""<([a-z][a-z0-9]*+)(?:\s++[^\s"'<>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'=<>`]++))?+){1000,}+""",
     re.IGNORECASE,
 )
-_LONG_TAG = re.compile(rb"<[^<]{1999}")
+#: Bytes that such a tag takes up at least; every half of that within it is without another tag.
+_LONG_TAG = 2000
 
 #: Trees that wait for their reader, by the bytes they were made of, which are held so that no others take the number.
 _ahead: OrderedDict[int, tuple[bytes, HtmlElement]] = OrderedDict()
@@ -142,8 +143,19 @@ def uncrowded(body: bytes) -> bytes:
 
 
 def _is_crowded(body: bytes) -> bool:
-    """A quick look first, at the tags that 2,000 characters follow without another: most of those are scripts."""
-    return any(_CROWDED.match(body, long.start()) for long in _LONG_TAG.finditer(body))
+    """A quick look first, for long stretches without a tag, which are scripts for the most part."""
+    at, step = 0, _LONG_TAG // 2
+    while at < len(body):
+        if body.find(b"<", at, at + step) >= 0:
+            at += step
+            continue
+        begun, after = body.rfind(b"<", 0, at), body.find(b"<", at)
+        if begun >= 0 and _CROWDED.match(body, begun):
+            return True
+        if after < 0:
+            return False
+        at = after
+    return False
 
 
 def _check(body: bytes) -> None:

@@ -9,9 +9,9 @@ import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple, get_args
+from typing import Literal, NamedTuple, get_args
 
 from lxml.html import HtmlElement
 
@@ -91,16 +91,17 @@ _NOTHING = _Names(leaves=False, walls=False, holds=None)
 
 
 @lru_cache(maxsize=16384)
-def _say(tag: str, does: str, kind: str, more: str) -> _Names:
-    """What a class says, and what it and an element's other names say together. Pages of an outlet repeat them."""
-    names = f"{kind}{more}"
+def _say(tag: str, does: str, kind: str, prop: str | None, own: str | None) -> _Names:
+    """What a class says, and what it, an itemprop and an id say together. Pages of an outlet repeat them."""
+    names = kind + (f" {prop}" if prop else "") + (f" {own}" if own else "")
     form = form_of(names)
     found = next((kind for kind, pattern in _NAMES.items() if pattern.search(names)), None) if names else None
-    return _Names(
+    says = _Names(
         leaves=_leaves(tag, does, kind),
         walls=form is not None and form[0] == "paywall",
         holds="caption" if tag == "figcaption" else found,
     )
+    return _NOTHING if says == _NOTHING else says
 
 
 def _leaves(tag: str, does: str, names: str) -> bool:
@@ -112,8 +113,9 @@ def _leaves(tag: str, does: str, names: str) -> bool:
     return tag not in _WHOLES and _ASIDE.search(names) is not None
 
 
-def _skipped(element: HtmlElement) -> _Opened:
-    return element, "skip", 0, False
+def _prose(text: str, linked: int) -> int:
+    """How much prose a text is, but for a link's."""
+    return 0 if linked or len(text) <= PROSE else len(text.strip())
 
 
 class _Walk:
@@ -131,76 +133,78 @@ class _Walk:
         self.stamps: list[Stamp] = []
         self._run: list[str] = []
         self._regions = 0
-        self._closed = self._person = False
-        self.prose = self._links = 0
+        self.prose = 0
         self.walled = False
 
     def over(self, elements: Sequence[HtmlElement]) -> None:
-        """Walk over a page's elements in the order of the document, the page itself first."""
-        opened: list[_Opened] = [(elements[0], "page", 0, False)]
-        for element in islice(elements, 1, None):
-            above = element.getparent()
-            while opened[-1][0] is not above:
-                self._close(opened)
-            parent, within, aside, _ = opened[-1]
-            opened.append(_skipped(element) if within == "skip" else self._open(element, parent, aside))
-        while len(opened) > 1:
-            self._close(opened)
-        self._flush(elements[0], 0)
+        """Walk over a page's elements in the order of the document, the page itself first.
 
-    def _flush(self, element: HtmlElement, aside: int) -> None:
+        All that is done with most elements stands here: a function for each of it is a quarter of the walk's time.
+        """
+        run, root, prose = self._run, elements[0], 0
+        links, closed, person = 0, False, False
+        opened: list[_Opened] = [(root, "page", 0, False)]
+        for element in (*elements[1:], None):
+            above = root if element is None else element.getparent()
+            while opened[-1][0] is not above:
+                ended, does, aside, names = opened.pop()
+                if does == "inline" or does == "link":
+                    links -= does == "link"
+                    closed, person = bool(run), person or names
+                elif run and does != "skip":
+                    person = self._flush(ended, aside)
+                if (tail := ended.tail) and opened[-1][1] != "skip":
+                    closed = False
+                    if run or not tail.isspace():
+                        prose += _prose(tail, links)
+                        run.append(tail)
+                        person = person and tail.isspace()
+            if element is None:
+                break
+            _, within, aside, _ = opened[-1]
+            tag = element.tag
+            does = "skip" if within == "skip" else _TAGS.get(tag, "block")
+            if does == "special":
+                self._special(element, tag)
+                does = "skip"
+            elif does == "break":
+                person = self._flush(above, aside)
+                does = "skip"
+            if does == "skip" or tag.__class__ is not str:
+                if len(element) or (within != "skip" and element.tail):
+                    opened.append((element, "skip", 0, False))
+                continue
+            if run:
+                if does != "inline":
+                    person = self._flush(above, aside)
+                elif closed:  # two elements without a space between are two words: sheets of style part them
+                    run.append(" ")
+            names = False
+            if tag == "a":
+                does, names = "link", self._note_link(element, aside)
+                if names and person:
+                    run.append(", ")  # names one after the other, each a link, with nothing between
+            else:
+                aside = self._note(element, tag, does, aside)
+            if (text := element.text) and (run or not text.isspace()):
+                closed = False
+                prose += _prose(text, links or does == "link")
+                run.append(text)
+                person = person and text.isspace()
+            links += does == "link"
+            opened.append((element, does, aside, names))
+        self.prose = prose
+        self._flush(root, 0)
+
+    def _flush(self, element: HtmlElement, aside: int) -> Literal[False]:
+        """End a line; no name stands right before what follows."""
         text = " ".join("".join(self._run).split())
         self._run.clear()
-        self._person = False
         if text:
             self.lines.append(Line(text, element, aside))
+        return False
 
-    def _open(self, element: HtmlElement, parent: HtmlElement, aside: int) -> _Opened:
-        tag = element.tag
-        does = _TAGS.get(tag, "block")
-        if does == "special":
-            self._special(element, tag, parent, aside)
-            return _skipped(element)
-        if does == "skip" or tag.__class__ is not str:
-            return _skipped(element)
-        run, link = self._run, tag == "a"
-        if run:
-            if does != "inline":
-                self._flush(parent, aside)
-            elif self._closed:  # two elements without a space between are two words: sheets of style part them
-                run.append(" ")
-        aside, person = self._note(element, tag, does, aside)
-        text = element.text
-        if text and (run or not text.isspace()):
-            self._closed = False
-            if len(text) > PROSE and not self._links and not link:
-                self.prose += len(text.strip())
-            run.append(text)
-            self._person = self._person and text.isspace()
-        if link:
-            self._links += 1
-            does = "link"
-        return element, does, aside, person
-
-    def _close(self, opened: list[_Opened]) -> None:
-        element, does, aside, person = opened.pop()
-        run = self._run
-        if does == "inline" or does == "link":
-            self._links -= does == "link"
-            self._closed = bool(run)
-            self._person = self._person or person
-        elif run and does != "skip":
-            self._flush(element, aside)
-        tail = element.tail
-        if tail and opened[-1][1] != "skip":
-            self._closed = False
-            if len(tail) > PROSE and not self._links:
-                self.prose += len(tail.strip())
-            if run or not tail.isspace():
-                run.append(tail)
-                self._person = self._person and tail.isspace()
-
-    def _special(self, child: HtmlElement, tag: str, parent: HtmlElement, aside: int) -> None:
+    def _special(self, child: HtmlElement, tag: str) -> None:
         if tag == "script":
             if "ld+json" in (child.get("type") or ""):
                 self.ld.append(child.text or "")
@@ -211,40 +215,40 @@ class _Walk:
         elif tag == "link":
             if (child.get("rel") or "").lower() == "canonical" and (target := child.get("href")):
                 self.canonical.append(target)
-        elif tag == "title":
-            self.title = self.title or jsonld.clean(child.text or "")
         else:
-            self._flush(parent, aside)
+            self.title = self.title or jsonld.clean(child.text or "")
 
-    def _note(self, element: HtmlElement, tag: str, does: str, aside: int) -> tuple[int, bool]:
-        """Take down what an element's attributes say; its region, and whether it is a link to a person's page."""
-        named, prop, link = element.get("class", ""), element.get("itemprop"), tag == "a"
-        more = f" {prop}" if prop else ""
-        if not link and (own := element.get("id")):
-            more = f"{more} {own}"
-        says = _NOTHING
-        if named or more or does == "region" or tag == "figcaption":
-            says = _say(tag, does, named, more)
-        if says.leaves:
-            self._regions += 1
-            aside = self._regions
-        if link and (kind := _kind_of_link(element.get("href", ""), element.get("rel", ""))):
-            if kind != "tag" and self._person:
-                self._run.append(", ")  # names one after the other, each a link, with nothing between
-            self.marks.append(Mark(kind, element, len(self.lines), aside))
-            return aside, kind != "tag"
-        if tag == "time" or tag == "abbr":
-            self._stamp(element, f"{named} {prop}", aside)
-        if prop:
-            content = element.get("content") or (element.text_content() if prop == "articleSection" else "")
-            if content:
-                self.metas.setdefault(prop.lower(), []).append(content)
-        self.walled = self.walled or says.walls
-        if says.holds:
-            self.marks.append(Mark(says.holds, element, len(self.lines), aside))
+    def _note_link(self, element: HtmlElement, aside: int) -> bool:
+        """Take down what a link says; whether it leads to a person's page."""
+        kind = _kind_of_link(element.get("href", ""), element.get("rel", ""))
+        if kind is None:
+            self._note(element, "a", "inline", aside)
+            return False
+        self.marks.append(Mark(kind, element, len(self.lines), aside))
+        return kind != "tag"
+
+    def _note(self, element: HtmlElement, tag: str, does: str, aside: int) -> int:
+        """Take down what an element's attributes say; its region."""
+        named, prop = element.get("class", ""), element.get("itemprop")
+        own = element.get("id") if tag != "a" else None
+        if named or prop or own or does == "region" or tag == "figcaption":
+            says = _say(tag, does, named, prop, own)
+            if says is not _NOTHING:
+                if says.leaves:
+                    self._regions += 1
+                    aside = self._regions
+                self.walled = self.walled or says.walls
+                if says.holds:
+                    self.marks.append(Mark(says.holds, element, len(self.lines), aside))
+            if prop:
+                content = element.get("content") or (element.text_content() if prop == "articleSection" else "")
+                if content:
+                    self.metas.setdefault(prop.lower(), []).append(content)
         if does == "heading":
             self._heading(element, tag, prop == "headline" or "headline" in named, aside)
-        return aside, False
+        elif tag == "time" or tag == "abbr":
+            self._stamp(element, f"{named} {prop}", aside)
+        return aside
 
     def _stamp(self, element: HtmlElement, names: str, aside: int) -> None:
         own = _PUBLISHED.search(names) is not None

@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from pipelines.document import Document, ParseError, decode, parse, parse_ahead
+from pipelines.document import Document, ParseError, decode, parse, parse_ahead, uncrowded
 from pipelines.items import Page
 
 URL = "https://kabar-nusa.example/daerah/2026/02/pasar-rawa-dibuka-9912345"
@@ -113,6 +113,14 @@ def test_a_tag_with_a_thousand_attributes_loses_them_and_nothing_else() -> None:
     assert text_of(found) == "Pasar Rawa dibuka"
     first, second = found.tree.iter("p")
     assert (dict(first.attrib), second.get("class")) == ({}, "y")
+
+
+@pytest.mark.parametrize("before", [0, 1, 500, 998, 999, 1000, 1001, 1999, 5300])
+def test_a_crowded_tag_is_found_wherever_it_stands(before: int) -> None:
+    body = b"<script>" + b"x" * before + b"</script><p" + b" a" * 1000 + b">Pasar Rawa</p>"
+    assert uncrowded(body) == body.replace(b" a", b"")
+    assert uncrowded(body.replace(b" a", b"", 1)) == body.replace(b" a", b"", 1)
+    assert uncrowded(body[: body.index(b"<p")]) == body[: body.index(b"<p")]
 
 
 def test_a_page_whose_links_were_looked_at_is_not_parsed_again() -> None:

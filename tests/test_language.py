@@ -13,7 +13,7 @@ from langdetect import DetectorFactory, LangDetectException, detect_langs
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from analysis.language import Language, detector
-from analysis.opinion import identifier, opinions
+from analysis.opinion import identifier, opinion, opinions
 
 ENGLISH = (
     "The regent of Tirtasari opened a new market hall on Monday and promised that traders from the old square "
@@ -74,6 +74,20 @@ def test_the_quick_opinion_is_the_librarys_to_the_last_digit(text: str) -> None:
     assert [(one.lang, one.prob) for one in opinions(text)] == wanted
 
 
+@pytest.mark.parametrize("text", TEXTS)
+def test_the_first_opinion_alone_is_the_librarys(text: str) -> None:
+    DetectorFactory.seed = 0
+    assert opinion(text) == detect_langs(text)[0].lang
+
+
+def test_where_trials_disagree_the_first_opinion_waits_for_them_all() -> None:
+    DetectorFactory.seed = 0
+    torn = [f"{ENGLISH[:length]} {JAVANESE[:length]}" for length in range(8, 60, 3)]
+    given = [detect_langs(text) for text in torn]
+    assert any(len(languages) > 1 for languages in given)
+    assert [opinion(text) for text in torn] == [languages[0].lang for languages in given]
+
+
 def test_the_quick_second_opinion_is_the_librarys_to_the_last_digit() -> None:
     slow, quick = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True), identifier()
     for text in (*TEXTS, "", "\ud800", "12 13"):
@@ -82,7 +96,7 @@ def test_the_quick_second_opinion_is_the_librarys_to_the_last_digit() -> None:
 
 
 def test_where_there_is_no_letter_both_say_so() -> None:
-    for detects in (detect_langs, opinions):
+    for detects in (detect_langs, opinions, opinion):
         with pytest.raises(LangDetectException):
             detects("12, 13 … https://pasar.example/1")
 
