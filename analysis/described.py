@@ -25,6 +25,12 @@ NOBODY = PREPOSITIONS | CONNECTIVES | ADVERBS | frozenset(("kami", "kita", "saya
 _MEDIA, _MEDIA_WORDS = word_set("media"), word_set("media_word")
 _BODIES = frozenset(read_lexicon("heads")["organisation"].split()) - _MEDIA_WORDS - {"stasiun"}
 _TRANSITIVE = re.compile(r"(?:me[mnlry]|nge)\w{4,}$")
+_BEING = word_set("being")
+#: What makes a clause of a phrase beside a name; a word with a capital is a name's.
+_ACTING = re.compile(
+    r"(?:me[mnlryw]?[a-z]{3,}|ber[a-z]{3,}|di[a-z]{4,}|sudah|telah|akan|belum|tidak|tak|bukan|masih|harus|bisa|dapat|perlu"
+    r"|sedang|ingin|mau|boleh|pernah|adalah|ialah|bakal|wajib|hanya|justru|rugi)$"
+)
 _SPACE = " \t\u00a0\n-–—"
 #: Where somebody without a name ends.
 _NP_END = re.compile(
@@ -88,6 +94,16 @@ def is_medium(name: str) -> bool:
         return True
     words = lowered.split()
     return bool(words) and words[0] not in _BODIES and (words[0] in _MEDIA or not _MEDIA_WORDS.isdisjoint(words))
+
+
+def clause_at(text: str, start: int, end: int) -> int | None:
+    """Where a phrase beside a name becomes a clause, if it does: "petani merugi", not "warga yang merugi"."""
+    for word in WORD.finditer(text, start, end):
+        if word[0] == "yang":
+            return None
+        if _ACTING.match(word[0]) and word[0] not in NO_VERB | _BEING:
+            return word.start()
+    return None
 
 
 def acts(word: str) -> bool:

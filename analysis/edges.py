@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from analysis.degrees import is_degree
 from analysis.lexicon import read_lexicon
 from analysis.names import Name, NameKind
 from analysis.ordinary import ORDINARY
-from analysis.spans import Spans
 from analysis.text import begins_sentence
 
 ROLES = read_lexicon("roles")
@@ -55,10 +55,9 @@ _LONGEST_WORD = 100
 #: Words that open a sentence and are no name, whatever follows.
 OPENERS = frozenset(ROLES["stop"].split()) | frozenset(ROLES["opener"].split())
 #: Words that news prints small, so that a capital at the head of a sentence makes no name of them.
-_ORDINARY = ORDINARY - PEOPLE
+_ORDINARY = (ORDINARY | frozenset(read_lexicon("saying")["predicate"].split())) - PEOPLE
 #: What is derived so is no name either: "Penampilan", "Kepergian".
 _DERIVED = re.compile(r"(?:ke|pe)\w{4,}an|(?:me[mn]|ber|ter)\w{5,}")
-_DEGREES = frozenset(ROLES["degree"].split())
 #: Where commas stand for ends of paragraphs, a number may hang on a name: "BJ Lontar,2".
 _NUMBERED = re.compile(r",(?=[\dA-Z])")
 #: Small words that a role may hold besides names, and those that no role goes over; nor does it go over a verb.
@@ -68,6 +67,11 @@ _VERB = re.compile(r"(?:me[mnlry]\w{3,}|(?:ber|ter|di)\w{4,}|\w+nya$)")
 PARTICLES = r"van|der|von|den|bin|binti|al|el|de|da|dos|ibn|ter|la"
 #: A small word that joins nothing within a name: "Siti Lontar via Pos Lontar".
 _SMALL = re.compile(rf" (?!(?:{PARTICLES}|le|du|san|bte|of)\b|(?:al|el|ash|as|an|ad|at|ar|az)-)[a-z]")
+#: A verb, an hour or a score behind a body or place is none of its name: "Timnas Indonesia menekuk Vietnam 2-0".
+_CLAUSE = re.compile(
+    r" (?:(?:me[mnlryw]?|ber|di|ter)[a-z]{3,}|akan|telah|sudah|yang|pukul|saat|ketika|di|ke|\d+-\d+)"
+    r"(?=[ .,;]|\Z)"
+)
 _BETWEEN = re.compile(r" (?:bin|binti|van|von|van der|dos|da|de|del|(?<=Raden )(?:Mas|Ajeng|Ayu|Roro|Rara)) ")
 _GOAL = re.compile(r" untuk [A-Z][\w-]*(?: [A-Z][\w-]*)*")
 _ARTICLE = r"(?:(?:al|el|ash|as|an|ad|at|ar|az)-)?"
@@ -79,14 +83,6 @@ _BRACKETS = re.compile(r"\s*\(([\w.-]+)\)$")
 WORD_BEFORE = re.compile(r"([\w'’-]+)\.? $")
 _MINISTRY = re.compile(r"\b(?:Menteri|Wamen|Menko) (?:[A-Z]\w+ (?:dan )?){1,4}$")
 _LAST_WORD = re.compile(r"([\w.'’-]+)$")
-_BODIES = re.compile(
-    r"(?<![\w-])(?:"
-    + "|".join(sorted(map(re.escape, KNOWN["organisation"]), key=lambda name: (-len(name), name)))
-    + r")(?![\w-])"
-)
-#: Bodies that have one in every town, and the town behind where nobody holds an office in them.
-SEATED = frozenset(["KPU", "Bawaslu", "LBH", "MUI", "PMI", "Walhi", "Kadin", "BPBD", "DPRD", "PHDI", "Kontras", "KNPI"])
-_SEAT = re.compile(r" ([A-Z][a-z]{3,})(?= (?:me|ber|di|akan|telah|sudah)[a-z]*\b)")
 
 
 def tidied(text: str, name: Name) -> Name | None:
@@ -115,7 +111,9 @@ def tidied(text: str, name: Name) -> Name | None:
         if bare(text[start:end]) in TITLES:
             return None
     if name.kind != "person":
-        end = without_titles(text, start, end)
+        ended = _CLAUSE.search(text, start, end)
+        end = ended.start() if ended and ended.start() > start else end
+        end = without_titles(text, start, without_small(text, start, end))
     if bare(text[start:end]) in OPENERS and not text[start:end].isupper():
         return None
     if not any(letter.isalpha() for letter in text[start:end]):
@@ -126,6 +124,17 @@ def tidied(text: str, name: Name) -> Name | None:
 def _foreign_lead(spelled: str) -> int:
     """How much of a span stands before its person: "Persilontar-nya Rangga", "PKPL Siti"; "BJ Habibie" is whole."""
     first, _, rest = spelled.partition(" ")
+    words = spelled.split(" ")
+    body = next(
+        (
+            at
+            for at in range(len(words) - 2, -1, -1)
+            if len(words[at]) > 2 and words[at].isupper() and words[at] in KNOWN["organisation"]
+        ),
+        -1,
+    )
+    if body >= 0:
+        return len(" ".join(words[: body + 1])) + 1  # "Tsunami BMKG Daryono"
     led = first.endswith("-nya") or (len(first) > 2 and first.isupper() and first.isalpha() and not rest.isupper())
     return len(first) + 1 if led and rest and first.lower() not in PEOPLE and spelled not in KNOWN["person"] else 0
 
@@ -148,6 +157,15 @@ def is_ordinary(word: str) -> bool:
     return lowered in _ORDINARY or (lowered not in PEOPLE and _DERIVED.fullmatch(lowered) is not None)
 
 
+def without_small(text: str, start: int, end: int) -> int:
+    """Where a body or place ends without small words behind: "PT Lontar rugi"."""
+    while (
+        (last := text.rfind(" ", start, end)) > 0 and text[last + 1 : end].isalpha() and text[last + 1 : end].islower()
+    ):
+        end = last
+    return end
+
+
 def without_titles(text: str, start: int, end: int) -> int:
     """Where a body or place ends without the title of whoever follows: "Kabupaten Lontar Ir. Mulyakin"."""
     while (last := text.rfind(" ", start, end)) > 0 and bare(text[last + 1 : end]) in HONORIFICS:
@@ -159,7 +177,7 @@ def _without_degrees(text: str, start: int, end: int) -> int:
     """Where a person ends without degrees and the day of the week: "Romsul SE", "Romsul Selasa"."""
     while (last := text.rfind(" ", start, end)) > 0:
         word = text[last + 1 : end]
-        degree = word.replace(".", "").lower() in _DEGREES and sum(letter.isupper() for letter in word) > 1
+        degree = is_degree(word)
         capitals = len(word) > 2 and word.isupper() and word.isalpha() and not text[start:last].isupper()
         if not degree and word.lower() not in DAYS and (not capitals or word.lower() in PEOPLE):
             break
@@ -233,31 +251,6 @@ def _leads(word: str) -> bool:
         or word in OPENERS
         or (word.endswith("nya") and word[:-3] in TITLES)
     )
-
-
-def known(text: str, names: list[Name]) -> Iterator[Name]:
-    """The names, and bodies that need no introduction where the model did not see them; their kind is never in doubt.
-
-    Places are not added: the annotation that is followed does not mark a country that acts (`analysis.names.HABIT`).
-    """
-    names = [replace(name, end=_seated(text, name.start, name.end)) for name in names]
-    for name in names:
-        spelled = text[name.start : name.end]
-        kinds = [kind for kind, those in KNOWN.items() if spelled in those]
-        yield replace(name, kind=kinds[0]) if len(kinds) == 1 else name
-    taken = Spans((name.start, name.end) for name in names)
-    for found in _BODIES.finditer(text):
-        start, end = found.span()
-        if not taken.over(start, end):
-            seat = _seated(text, start, end)
-            end = end if taken.over(end, seat) else seat
-            yield Name(start=start, end=end, kind="organisation", score=0.5)
-
-
-def _seated(text: str, start: int, end: int) -> int:
-    """Where a body ends that has one in every town: behind the town, if the body does something: "KPU Wanasari"."""
-    seat = _SEAT.match(text, end) if text[start:end] in SEATED else None
-    return end if seat is None or bare(seat[1]) in PEOPLE or bare(seat[1]) in DAYS else seat.end()
 
 
 def may_hold(word: str) -> bool:

@@ -20,8 +20,8 @@ from analysis.names import NameKind, tagger
 from analysis.naming import find_names
 
 #: Counts the code's own changes; the models and the word lists have versions of their own.
-CODE = 4
-_LISTS = ("aliases", "gazetteer", "heads", "kinds", "ordinary", "roles")
+CODE = 5
+_LISTS = ("aliases", "gazetteer", "heads", "kinds", "ordinary", "regions", "roles", "saying")
 
 
 def version() -> str:

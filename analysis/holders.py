@@ -13,6 +13,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from analysis.bodies import SEATED
 from analysis.edges import (
     COMPANY,
     COMPOUND,
@@ -25,7 +26,6 @@ from analysis.edges import (
     OTHERS,
     PARTICLES,
     PEOPLE,
-    SEATED,
     WORD_BEFORE,
     bare,
     is_ordinary,

@@ -11,9 +11,10 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from analysis.cues import CERTAIN
-from analysis.edges import HONORIFICS, OF_PLACE, PEOPLE, ROLES, TITLES, WORD_BEFORE, bare, is_ordinary
+from analysis.edges import HONORIFICS, OF_PLACE, PEOPLE, ROLES, TITLES, WORD_BEFORE, bare, is_ordinary, starts_sentence
 from analysis.lexicon import read_lexicon
 from analysis.names import Name, NameKind
+from analysis.speech import word_set
 from analysis.text import written_small
 
 _LISTS = read_lexicon("kinds")
@@ -26,6 +27,12 @@ _DIRECTION = re.compile(r"\b(?:di|ke|dari|kawasan|wilayah) (?:[A-Z][\w-]* )?$")
 _LEAD = re.compile(r"([\w-]+) [“\"]?$")
 _GOES_ON = re.compile(r"[\w-]| [A-Z]")
 _LABELLED, _TITLED = (frozenset(_LISTS[key].split()) for key in ("labelled", "titled"))
+#: Names that are words of a predicate too.
+_DOUBTED = PEOPLE & word_set("predicate")
+_SAYING = word_set("say", "ask", "deny", "comment")
+_WORD_BEHIND = re.compile(r" ([a-z]+)")
+_NETWORKS = frozenset(word.replace("_", " ") for word in _LISTS["network"].split())
+_WHERE = frozenset(["di", "ke", "dari", "lewat", "melalui", "via", "akun", "medsos", "sosial", "halaman", "kompleks"])
 _OFFICES = frozenset(head.partition("_")[0] for head in ROLES["office"].split())
 #: A person as sure as this keeps a first word that news prints small elsewhere: "Bintang", "Melati".
 _SURE = 0.9
@@ -37,7 +44,8 @@ def kinds_of(text: str, names: Sequence[Name]) -> Iterator[Name]:
     alone = {text[name.start : name.end] for name in names if name.kind == "person"}
     for place, name in enumerate(names):
         if name.kind != "person":
-            yield name
+            if (told := _told_by_place(text, name)) is not None:
+                yield told
             continue
         spelled = text[name.start : name.end]
         leading = set() if any(bare(word) in PEOPLE for word in spelled.split(" ")) else _before_all(text, spelled)
@@ -59,6 +67,19 @@ def kinds_of(text: str, names: Sequence[Name]) -> Iterator[Name]:
         yield found
 
 
+def _told_by_place(text: str, name: Name) -> Name | None:
+    """A body as a place where something happens in its house, or as no name where it is a network or a rate."""
+    spelled = text[name.start : name.end]
+    if spelled.endswith(" Rate") or text.startswith(" Rate", name.end):
+        return None  # "BI Rate"
+    before = WORD_BEFORE.search(text, max(0, name.start - 24), name.start)
+    where = before is not None and before[1].lower() in _WHERE
+    if where and spelled.lower() in _NETWORKS:
+        return None
+    house = where and name.kind == "organisation" and spelled.startswith("Istana ")
+    return replace(name, kind="place") if house else name
+
+
 def _before_all(text: str, spelled: str) -> set[str]:
     """The words before a name wherever it stands by itself."""
     found, start = set(), text.find(spelled)
@@ -76,6 +97,8 @@ def _headed(text: str, name: Name, floor: int) -> Name | None:
     first, last = bare(words[0]), bare(words[-1])
     if len(words) > 1 and last in _BEHIND and last not in PEOPLE:
         return _as(name, _BEHIND[last])
+    if len(words) == 1 and first in _DOUBTED and _is_word(text, name):
+        return None
     if first not in PEOPLE and first not in _BEFORE and is_ordinary(words[0]):
         behind = _CAPITAL_BEFORE.search(text, max(floor, name.start - 30), name.start) is not None
         if len(words) > 1 and (behind or any(bare(word) in PEOPLE for word in words[1:])):
@@ -111,6 +134,15 @@ def _headed(text: str, name: Name, floor: int) -> Name | None:
             return name  # of a university and a person
         return _as(replace(name, start=own - len(head) - 1 if kind else name.start), kind)
     return name if start >= 0 else None
+
+
+def _is_word(text: str, name: Name) -> bool:
+    """Whether a name that is a word too is the word here: "Sabar menjadi kunci", where nobody is called so amid one."""
+    spelled = text[name.start : name.end]
+    behind = _WORD_BEHIND.match(text, name.end)
+    said = behind is not None and behind[1] in _SAYING
+    amid = re.search(rf"[a-z,] {re.escape(spelled)}\b", text) is not None
+    return starts_sentence(text, name.start) and not said and not amid
 
 
 def _of_place(text: str, name: Name, holders: Container[int]) -> bool:

@@ -14,14 +14,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise, takewhile
 
+from analysis.bodies import known
 from analysis.cues import CERTAIN, cued
-from analysis.edges import HONORIFICS, PLACES, known, tidied, widened
+from analysis.degrees import stands_as_degree, undecorated
+from analysis.edges import HONORIFICS, PLACES, tidied, widened
 from analysis.holders import bared, held
 from analysis.kinds import kinds_of
 from analysis.lexicon import read_lexicon
 from analysis.named import Alias, Mention, Named
 from analysis.names import Name, NameKind, Tagger
 from analysis.parting import parted
+from analysis.regions import in_regions
 from analysis.roles import find_roles
 from analysis.spans import Spans
 from analysis.standing import completed
@@ -74,10 +77,10 @@ def find_names(text: str, tagger: Tagger) -> Named:
     """The names of a text, each with what it is called in full, with roles and aliases."""
     read = [name for span in sentences(text) for name in tagger.names(span.text, span.start)]
     tidy = [name for found in read if (name := tidied(text, found)) is not None]
-    tidy = list(held(text, list(widened(text, list(parted(text, tidy))))))
+    tidy = list(held(text, list(widened(text, list(parted(text, in_regions(text, tidy)))))))
     tidy = list(bared(text, list(cued(text, tidy))))
     tidy = list(kinds_of(text, completed(text, tidy)))
-    names = sorted(known(text, _settled(text, tidy)), key=lambda name: name.start)
+    names = undecorated(text, sorted(known(text, _settled(text, tidy)), key=lambda name: name.start))
     found = sorted([*_mentions(text, names), *_again(text, names)], key=lambda one: one.start)
     seen = [Name(start=one.start, end=one.end, kind=one.kind, score=one.score) for one in found]
     aliases = tuple(_introduced(text, seen))
@@ -127,7 +130,7 @@ def _again(text: str, names: list[Name]) -> Iterator[Mention]:
             wanted[bare] = (name.kind, "again", name.score)
     taken = Spans((name.start, name.end) for name in names)
     for start, end in _occurrences(text, wanted):
-        if taken.over(start, end) or not _alone(text, start, end):
+        if taken.over(start, end) or not _alone(text, start, end) or stands_as_degree(text, start, end):
             continue
         kind, rule, score = wanted[text[start:end]]
         yield Mention(start=start, end=end, kind=kind, name=text[start:end], rule=rule, score=round(score, 3))

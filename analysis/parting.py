@@ -7,8 +7,9 @@ of the words.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from analysis.edges import (
     COMPOUND,
@@ -28,9 +29,11 @@ from analysis.edges import (
 )
 from analysis.lexicon import read_lexicon
 from analysis.names import Name, NameKind
+from analysis.roles import role_before
 
 #: Before a country or a town.
 _PLACING = frozenset(ROLES["placing"].split())
+_COMPANY_HEADS = frozenset(["pt", "cv", "ud", "pd", "nv"])
 _GOES_ON = re.compile(r"[\w-]| [A-Z]")
 _PAIR = re.compile(r"(?<=\w)/(?=[A-Z])")
 #: Names that people alone have and no body is called by.
@@ -53,7 +56,7 @@ _LONGEST_BODY = max(len(name.split(" ")) for name in (*BODIES_AND_PLACES, *WORLD
 
 def parted(text: str, names: list[Name]) -> Iterator[Name]:
     """People without the place or body before them that the article names elsewhere: "KPUD Banyuarum Siti Marwiyah"."""
-    names = list(_moved(text, names))
+    names = list(_moved(text, list(_companies(text, names))))
     others = {word for name in names if name.kind != "person" for word in _words(text, name)}
     for name in names:
         before = WORD_BEFORE.search(text, max(0, name.start - 24), name.start)
@@ -83,6 +86,34 @@ def parted(text: str, names: list[Name]) -> Iterator[Name]:
             yield replace(name, start=name.start + len(first) + 1)
         else:
             yield name
+
+
+def _companies(text: str, names: Sequence[Name]) -> Iterator[Name]:
+    """A company has the capitals behind it, unless somebody may hold an office in it: "PT Pelayaran Damar Nusa"."""
+    whole = [_with_capitals(text, name, after) for name, after in zip_longest(names, names[1:]) if name is not None]
+    called = {text[name.start : name.end] for name in whole if _is_company(text, name)}
+    floor = 0
+    for name in whole:
+        if name.start < floor:
+            if name.kind != "person" or name.end <= floor:
+                continue
+            name = replace(name, start=floor + 1)
+        longer = max((one for one in called if text.startswith(one, name.start)), key=len, default="")
+        if longer and _is_company(text, name) and not text[name.start + len(longer) :][:1].isalnum():
+            name = replace(name, end=max(name.end, name.start + len(longer)))
+        floor = name.end
+        yield name
+
+
+def _with_capitals(text: str, name: Name, after: Name | None) -> Name:
+    beside = after is not None and after.kind == "person" and after.start == name.end + 1
+    held = not beside or not _is_company(text, name) or role_before(text, name.start) is not None
+    return name if held or after is None else replace(name, end=after.end)
+
+
+def _is_company(text: str, name: Name) -> bool:
+    head = bare(text[name.start : name.end].split(" ")[0])
+    return name.kind == "organisation" and head in _COMPANY_HEADS and " " in text[name.start : name.end]
 
 
 def _stands_for_place(text: str, word: str) -> bool:

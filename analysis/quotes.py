@@ -19,7 +19,7 @@ from analysis.clipping import Clipping, clippings
 from analysis.entities import read_named
 from analysis.lexicon import read_lexicon
 from analysis.named import Named
-from analysis.reported import find_reported
+from analysis.reported import ADVERBS, find_reported, find_verbs, reports
 from analysis.speakers import Cast
 from analysis.speech import Kind, Page, Quotation, Said, read_page
 from analysis.text import Span, paragraphs
@@ -87,8 +87,14 @@ class _Reader:
         self.paragraphs = [one.start for one in paragraphs(page.text)]
 
     def read(self) -> list[Said]:
-        for sentence in self.page.sentences:
-            self._sentence(sentence, self.page.within(sentence))
+        sentences = list(self.page.sentences)
+        for place, sentence in enumerate(sentences):
+            quotations = self.page.within(sentence)
+            after = sentences[place + 1] if place + 1 < len(sentences) else None
+            if after is not None and quotations and self._is_said_by(sentence, quotations[-1], after):
+                sentences[place + 1] = Span(sentence.start, after.end, self.page.masked[sentence.start : after.end])
+                continue
+            self._sentence(sentence, quotations)
         self._settle(None)
         return self.found
 
@@ -126,6 +132,18 @@ class _Reader:
         words = text[one.start : one.end].split()
         ended = text[one.end - 1] in ".?!,…" or not one.closed
         return not around.strip(" .,") and len(words) > (1 if ended else 3) and (ended or len(words) > 5)
+
+    def _is_said_by(self, sentence: Span, one: Quotation, after: Span) -> bool:
+        """Whether the sentence behind a quotation says no more than who spoke: “Kapan?” Siti bertanya."""
+        text = self.page.masked
+        if one.after != sentence.end or text[one.end - 1] not in "?!…" or "\n" in text[sentence.end : after.start]:
+            return False
+        verb = next(iter(find_verbs(text, after.start, after.end)), None)
+        if verb is None or self.page.within(after) or not reports(text, after.start, verb):
+            return False
+        named = [mention for mention in self.cast.within(after.start, after.start + 1) if mention.kind == "person"]
+        between = text[named[0].end : verb.start()].split() if named else None
+        return between is not None and set(between) <= ADVERBS and not any(find_reported(self.page, self.cast, after))
 
     def _unattributed(self, one: Quotation) -> None:
         """Speech of whoever spoke before it, or, where it goes on in the next paragraph, of whoever speaks there."""
@@ -229,7 +247,7 @@ LEFT JOIN articles AS c INDEXED BY articles_claims ON c.id = a.id AND c.kind = '
 
 ANALYSIS = Analysis(
     name="quotes",
-    version=f"4.{read_lexicon('saying')['version']}.{read_lexicon('roles')['version']}",
+    version=f"5.{read_lexicon('saying')['version']}.{read_lexicon('roles')['version']}",
     units=_UNITS,
     tables={"quotes": "article_id"},
     begin=_begin,

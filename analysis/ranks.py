@@ -29,9 +29,9 @@ class Ranks:
                 return role
         return None
 
-    def at(self, start: int) -> bool:
-        """Whether a role stands there."""
-        return any(role.start <= start < role.end for role in self._near(start, start))
+    def at(self, start: int) -> Role | None:
+        """The role that stands there."""
+        return next((role for role in self._near(start, start) if role.start <= start < role.end), None)
 
     def _near(self, start: int, end: int) -> list[Role]:
         """The roles that may reach over a stretch, in order."""

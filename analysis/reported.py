@@ -54,7 +54,7 @@ _WEEKDAY = r"(?:senin|selasa|rabu|kamis|jum[’']?at|sabtu|minggu|ahad)"
 _TAIL = re.compile(
     rf"(?:,\s+(?:pada\s+)?(?:hari\s+)?{_WEEKDAY}\b[^,]{{0,40}}(?:,?\s*\d{{1,2}}\s\w+\s\d{{4}})?"
     r"|,?\s+(?:seperti|sebagaimana)\s+(?:yang\s+)?di(?:kutip|lansir|nukil|wartakan|beritakan|laporkan|sampaikan)\b.*"
-    r"|,\s+di(?:kutip|lansir|nukil)\b.*"
+    r"|,\s+(?:demikian\s+di(?:kutip|lansir|nukil|wartakan|beritakan|laporkan|kabarkan)|di(?:kutip|lansir|nukil))\b.*"
     r"|,?\s+(?:saat|ketika|usai|seusai)\s+(?:di(?:hubungi|temui|konfirmasi|wawancarai|jumpai|mintai)|konferensi|jumpa|memberikan|menjawab)\b.*"
     r"|,?\s+dalam\s+(?:keterangan|konferensi|jumpa|siaran|rilis|pernyataan|wawancara)\w*\b.*"
     r"|,?\s+(?:kepada|pada)\s+(?:wartawan|awak|para wartawan|media|jurnalis)\b.*"

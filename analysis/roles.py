@@ -11,9 +11,12 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from analysis.edges import HONORIFICS, may_hold
+from analysis.degrees import DEGREE
+from analysis.described import clause_at
+from analysis.edges import HONORIFICS, WORD_BEFORE, bare, may_hold
 from analysis.lexicon import read_lexicon
 from analysis.named import Mention, Role
+from analysis.speech import CUES
 from analysis.text import begins_sentence
 
 _LISTS = read_lexicon("roles")
@@ -23,17 +26,17 @@ _HEADS = frozenset(head for key in ("office", "trade", "kinship") for head in _L
 _FIRST = frozenset(head.partition("_")[0] for head in _HEADS)
 _KIN = frozenset(_LISTS["kinship"].split())
 #: Which of the relatives.
-_WHICH = frozenset(["besar", "bungsu", "sulung", "tengah", "tiri", "angkat", "kandung", "pertama", "kedua", "ketiga"])
+_WHICH = frozenset(_LISTS["which"].split())
 _LONGEST = max(head.count("_") for head in _HEADS) + 1
 _TOKEN = re.compile(r"[\w&][\w.'’/&-]*|[^\w\s]")
 _FURTHEST = 16
 #: The longest role behind a name, in characters.
 _FARTHEST = 120
 _AGE = re.compile(r"\s*\(\d{1,3}(?:\s*tahun)?\)|,\s\d{1,3}(?:\s+tahun)?(?=,)")
-_DEGREES = re.compile(r"(?:,?\s+(?:[A-Z][A-Za-z]{0,4}\.)+(?:[A-Z][a-z]{0,3}\.?)?)+(?=,|\s)")
+_DEGREES = re.compile(rf"(?:{DEGREE})+(?=,|\s)")
 _APPOSED = re.compile(r",?\s+selaku\s+|\s+sebagai\s+|\s(?=[a-z])|,\s+(?:seorang\s+|salah\s+(?:satu|seorang)\s+)?(?=\w)")
 _APPOSED_END = re.compile(
-    r"[,.;:!?()\"“”\n]|\s(?:yang|saat|ketika|usai|dalam|kepada|pada|dengan|karena|seusai)\s|\sme[mn]\w{4,}\b"
+    r"[.,](?!\d)|[;:!?()\"“”\n]|\s(?:yang|saat|ketika|usai|dalam|kepada|pada|dengan|karena|seusai)\s"
 )
 
 
@@ -43,7 +46,7 @@ def find_roles(text: str, mentions: Iterable[Mention]) -> Iterator[Role]:
     for one in mentions:
         if one.kind != "person":
             continue
-        span = role_before(text, one.start) or _after(text, one.end)
+        span = role_before(text, one.start) or _after(text, one.start, one.end)
         if span is not None and (span[0], one.name) not in seen:
             start, end, rule = span
             seen.add((start, one.name))
@@ -87,8 +90,10 @@ def role_before(text: str, end: int) -> tuple[int, int, str] | None:
     return (*rank, "rank") if rank else None
 
 
-def _after(text: str, start: int) -> tuple[int, int, str] | None:
-    """The role behind a name, between commas or after "selaku"."""
+def _after(text: str, start: int, end: int) -> tuple[int, int, str] | None:
+    """The role behind a name, between commas or after "selaku"; no clause: "menurut Siti, petani merugi"."""
+    cue = _cue_before(text, start)
+    start = end
     for skipped in (_AGE, _DEGREES, _AGE):
         found = skipped.match(text, start)
         start = found.end() if found else start
@@ -100,7 +105,21 @@ def _after(text: str, start: int) -> tuple[int, int, str] | None:
         return None
     over = _APPOSED_END.search(text, first, first + _FARTHEST + 20)
     end = over.start() if over else len(text)
-    return (first, end, "after") if end - first <= _FARTHEST else None
+    acts = clause_at(text, first, end)
+    if cue and (acts is not None or (cue == "menurut" and text[end : end + 1] in {"", "."})):
+        return None
+    end = end if acts is None else acts - 1
+    return (first, end, "after") if first < end <= first + _FARTHEST else None
+
+
+def _cue_before(text: str, start: int) -> str:
+    """The word of saying that a name stands behind, if one does, over titles between."""
+    while (before := WORD_BEFORE.search(text, max(0, start - 24), start)) is not None:
+        word = bare(before[1])
+        if word not in HONORIFICS:
+            return word if word in CUES or word == "menurut" else ""
+        start = before.start(1)
+    return ""
 
 
 def _owned(words: list[str]) -> bool:

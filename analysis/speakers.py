@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from analysis.degrees import DEGREE
 from analysis.described import (
     ADVERBS,
     NOBODY,
@@ -17,11 +18,11 @@ from analysis.described import (
     QUANTIFIERS,
     WORD,
     acts,
+    clause_at,
     find_phrase,
     is_medium,
 )
 from analysis.edges import HONORIFICS, OPENERS, bare, is_ordinary
-from analysis.lexicon import read_lexicon
 from analysis.named import Mention, Named
 from analysis.offices import is_office, name_behind, own_words
 from analysis.speech import Page, Quotation, Speaker, word_set
@@ -38,7 +39,7 @@ _ACTS = re.compile(
 _GIVING_WORD = COMMENTS | {"dikutip", "dilansir", "dihubungi", "ditemui", "dikonfirmasi", "menirukan"}
 _UNNAMED = NOBODY | {"beberapa"}
 _BY_ONE_WORD = re.compile(r"[a-z]+ ")
-_KIN = frozenset(read_lexicon("roles")["kinship"].split()) | {"pengacara", "kuasa"}
+_FOR_OTHERS = frozenset(["pengacara", "kuasa"])
 _DEFINITE = re.compile(
     r"\s*((?:[^\W\dA-Z_]|[A-Z](?=[\w ]{2,40}\([A-Z]))(?:(?:[^.;“”()\n]|\([A-Z][\w/-]{1,11}\)){0,90}?"
     r"|[^.;“”()\n]{0,60}“[^“”\n]{1,40}”))\s*,?\s(?:itu|tersebut|ini)\b"
@@ -47,8 +48,11 @@ _DEFINITE = re.compile(
 _SAID_OF = re.compile(r"\S[^,]*\s(?:ini|itu|tersebut)(?=\s*$)")
 _POINTED = re.compile(r"\s(?:ini|itu|tersebut)\s*$")
 _HANDLE = re.compile(r"(?:akun\s+)?(@\w[\w.]*\w)")
-_BESIDE_NAME = re.compile(
-    r"\s*\([^)]{1,30}\)|,\s\d{1,3}(?:\s+tahun)?(?=,)|,?\s+(?:[A-Z][A-Za-z]{0,4}\.)+(?:[A-Z][a-z]{0,3}\b\.?)?"
+_BESIDE_NAME = re.compile(rf"\s*\([^)]{{1,30}}\)|,\s\d{{1,3}}(?:\s+tahun)?(?=,)|{DEGREE}")
+#: Between commas behind a name, neither of them in a number; and how such a phrase may go on behind who it describes.
+_APPOSED = re.compile(r",\s+([^,.;“”]+)(?=,(?!\d))")
+_DESCRIBED_ON = re.compile(
+    r"\s*(?:\(|\Z|(?:yang|di|dari|dalam|pada|dengan|asal|saat|ketika|usai|seusai|sekaligus|dan)\b|[A-Z\d])"
 )
 _CAPITALS = re.compile(r"[A-Z][\w'’-]*(?:\s+(?:bin\s+|binti\s+|van\s+|der\s+)?[A-Z][\w'’-]*)*")
 
@@ -194,8 +198,8 @@ class Cast(Turns):
         definite = _DEFINITE.match(text, start, end)
         if definite is None and self._phrase(start, end):  # a title in marks: “…,” jelas pemain sinetron “Air” itu
             definite = _DEFINITE.match(text, start, min(end + 60, len(text)))
-        if definite is not None and any(acts(word) for word in WORD.findall(definite[1].partition(",")[2])):
-            definite = None  # "menurut polisi, Siti membeli motor itu"
+        if definite is not None and self._goes_beyond(definite[1]):
+            definite = None
         if definite is not None and definite[1].split()[0] not in NOBODY:
             named = next((one for one in self.within(definite.end(), definite.end() + 3) if one.kind == "person"), None)
             ends = named is not None and text[named.end : named.end + 1] in {",", "."}
@@ -211,12 +215,21 @@ class Cast(Turns):
         spelled = self._spelled(run[0], 0.5) if run is not None else None
         return (spelled, run.end()) if run and spelled else None
 
+    def _goes_beyond(self, described: str) -> bool:
+        """Whether "itu" is another's: "menurut polisi, Siti membeli motor itu", "menurut polisi, kapal itu karam"."""
+        _, comma, rest = described.partition(",")
+        words = WORD.findall(rest)
+        return any(acts(word) for word in words) or (
+            bool(comma) and len(words) < 3 and all(word.islower() and word.isalpha() for word in words)
+        )
+
     def _leads(self, start: int, one: Mention) -> bool:
         """Whether only a role, titles and commas stand between a cue and a person."""
         begin = self._ranks.begin(one)
         lead = self.page.masked[start : max(start, begin)]
         words = WORD.findall(lead.lower())
-        if begin == one.start and words and words[-1] in _KIN and self._first[one.name] < one.start:
+        lawyer = begin == one.start and bool(words) and words[-1] in _FOR_OTHERS and self._first[one.name] < one.start
+        if lawyer or self._is_relatives(start, one):
             return False
         if any(word in PREPOSITIONS - {"dari", "untuk", "keluarga", "rumah", "di", "ke"} for word in words):
             return False
@@ -243,11 +256,12 @@ class Cast(Turns):
             if (rest := _BESIDE_NAME.match(text, start, end)) is None:
                 break
             start = rest.end()
-        apposed = re.match(r",\s+([^,.;“”]+)(?=,)", text[start:end])
-        if apposed is not None:
-            first = start + apposed.start(1)
-            if self._ranks.at(first) or self._phrase(first, start + apposed.end(1)) is not None:
-                return start + apposed.end()
+        if (apposed := _APPOSED.match(text, start, end)) is not None and clause_at(text, *apposed.span(1)) is None:
+            first, last = apposed.span(1)
+            role = self._ranks.at(first)
+            np = (text[first : role.end] if role else self._phrase(first, last)) or ""
+            if np and _DESCRIBED_ON.match(text, first + len(np), last):
+                return last
         return start
 
     def _phrase(self, start: int, end: int) -> str | None:
@@ -271,7 +285,9 @@ class Cast(Turns):
             called = [name for key, name in self._unnamed.items() if words[0] in key.split()[:3]]
             if called:
                 return Speaker(name=called[-1], anonymous=True, rule="anonymous", score=0.8)
-            if (meant := self.met or self.last) is not None:
+            others = {one.name for one in self.within(start, start + len(np))}  # "putra Joko Widodo itu" is not he
+            meant = next((one for one in (self.met, self.last) if one is not None and one.name not in others), None)
+            if meant is not None:
                 return Speaker(name=meant.name, anonymous=meant.anonymous, rule="described", score=0.7)
         behind = "" if counted or definite or self.within(start, start + len(np)) else name_behind(np)
         if behind and (spelled := self._spelled(behind, 0.5)) is not None:

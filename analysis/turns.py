@@ -11,7 +11,8 @@ import re
 from bisect import bisect_left
 
 from analysis.described import NO_VERB, PREPOSITIONS, WORD, acts, after_connective
-from analysis.edges import HONORIFICS, WORD_BEFORE
+from analysis.edges import HONORIFICS, WORD_BEFORE, bare
+from analysis.lexicon import read_lexicon
 from analysis.named import Mention, Named
 from analysis.ranks import Ranks
 from analysis.speech import Page, Quotation, Speaker, word_set
@@ -31,6 +32,12 @@ _NO_SUBJECT = re.compile(
 _THEN_ANOTHER = re.compile(r", [A-Z]")
 #: A description that stands for whoever was named.
 _POINTED = re.compile(r"(?<!\w)[a-z][^,]{3,60} (?:itu|ini|tersebut) [a-z]")
+
+
+_ROLES = read_lexicon("roles")
+_RELATIVES = frozenset(_ROLES["kinship"].split()) - frozenset(_ROLES["addressed"].split())
+_WHICH = frozenset(_ROLES["which"].split())
+_POINTED_AT = re.compile(r" (?:itu|ini|tersebut)\b")
 
 
 class Turns:
@@ -190,11 +197,29 @@ class Turns:
             words.pop()
         if not words:
             return True
-        if words[-1] in PREPOSITIONS or words[-1] == "dan" or (acts(words[-1]) and words[-1] not in NO_VERB):
+        if (
+            self._is_relatives(start, one)
+            or words[-1] in PREPOSITIONS
+            or words[-1] == "dan"
+            or (acts(words[-1]) and words[-1] not in NO_VERB)
+        ):
             return False
         if words[-1] == "juga" and self.page.masked.startswith(", ", one.start - 2):
             return True  # "Istri pelaku yang juga anak korban, Siti"
         return "yang" not in words or words[-1] in {"bernama", "yakni", "yaitu", "berbeda", "sama", "terpisah"}
+
+    def _is_relatives(self, start: int, one: Mention) -> bool:
+        """Whether a name only says whose relative somebody is: "putra sulung Joko Widodo"; "Nenek Ijah" is herself."""
+        words = WORD.findall(self.page.masked[start : one.start])
+        while words and bare(words[-1]) in HONORIFICS - _RELATIVES:
+            words.pop()
+        which = bool(words) and words[-1] in _WHICH
+        while words and words[-1] in _WHICH:
+            words.pop()
+        if not words or words[-1].lower() not in _RELATIVES or self.page.masked[one.start - 2 : one.start] == ", ":
+            return False
+        titled = words[-1] in {"Putri", "Putra", "Ibu", "ibu", "Kakak", "Adik"}  # "Putri Diana"
+        return which or not titled or _POINTED_AT.match(self.page.masked, one.end) is not None
 
     def _quoted(self, one: Mention) -> bool:
         return self.page.masked[one.start : one.end] != self.page.text[one.start : one.end]

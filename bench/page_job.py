@@ -3,10 +3,12 @@
     python bench/page_job.py [FOLDER ...] [--rounds N]
 
 Without folders: `tests/outlets`, and the articles of `KLIPING_CORPUS` where that is set. A unit is one bare lxml parse
-of the same bytes. The sides are Kliping on the whole page, Kliping with the container that the outlet's other pages
-teach (`kliping outlet learn`, of however few there are), and `trafilatura.extract` with its defaults; on each page all
-of them take their turn, then comes the next page, then the next round. A figure is the median of a page's rounds. The
-stages beyond the article are those of a crawl and its analyses: language, shingles, the kept page, the row. CPU time.
+of the same bytes. The sides are Kliping on the whole page, Kliping with the story's container, and
+`trafilatura.extract` with its defaults; on each page all of them take their turn, then comes the next page, then the
+next round. The container is the one that the outlet's declaration names, or else what its other pages teach
+(`kliping outlet learn`, of however few there are). A figure is the median of a page's rounds. The stages beyond the
+article are those of a crawl and its analyses: language, shingles, the kept page, the row. Rows are stored as a crawl
+stores them, many in one transaction, whose end is shared out among them. CPU time.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -39,6 +41,7 @@ sys.path.insert(0, str(ROOT))
 from analysis.language import detector  # noqa: E402 - the project's folder first
 from analysis.shingles import kept, shingle  # noqa: E402
 from bench.extract import machine  # noqa: E402
+from crawler.declaration import read_outlets  # noqa: E402
 from pipelines.archive import Archive  # noqa: E402
 from pipelines.article import read_article  # noqa: E402
 from pipelines.items import Article, Page, Rules  # noqa: E402
@@ -56,6 +59,7 @@ STARTS = {
     "cleaning": ("pipelines.extract.sort_lines", "pipelines.extract._finish"),
     "byline": ("pipelines.article.read_people",),
 }
+KLIPING = ("whole page", "container")
 STAGES = (*STARTS, "other", "language", "shingles", "compress", "store")
 
 
@@ -109,12 +113,13 @@ def _within(clock: Clock, stage: str, function: Callable[..., Any], *args: Any, 
 
 @dataclass(frozen=True, kw_only=True)
 class Sample:
-    """A saved page, what a reader found on it, and the rules with what its outlet's other pages teach."""
+    """A saved page, what a reader found on it, and rules that name nothing, or the container and nothing else."""
 
     name: str
     page: Page
     expected: Expected
-    learned: Rules
+    plain: Rules
+    contained: Rules
 
 
 @dataclass
@@ -137,7 +142,7 @@ def job(
     """The page job: bytes to article, findings that need no other article, kept page and row."""
 
     def work(sample: Sample, clock: Clock, archive: Archive, store: Store) -> Article | None:
-        rules = sample.learned if contained else replace(sample.learned, learned=())
+        rules = sample.contained if contained else sample.plain
         with staged(clock), clock.stage("other"):
             got = read_article(sample.page, rules)
         if isinstance(got, Article):
@@ -172,14 +177,16 @@ def measure(samples: Sequence[Sample], rounds: int) -> list[Side]:
     detect = detector()
     sides = [
         Side(name="unit", work=bare),
-        Side(name="whole page", work=job(contained=False, detect=detect)),
-        Side(name="container", work=job(contained=True, detect=detect)),
+        *(Side(name=name, work=job(contained=name == "container", detect=detect)) for name in KLIPING),
         Side(name="trafilatura", work=peer),
     ]
     for number in range(-1, rounds):  # the first round warms up what is loaded at the first call
         with tempfile.TemporaryDirectory() as folder:
             desks = [(Archive(Path(folder, str(n))), Store(Path(folder, f"{n}.db"))) for n in range(len(sides))]
             pairs = list(zip(sides, desks, strict=True))
+            batches = [(side, ExitStack()) for side in sides]
+            for (_, batch), (_, store) in zip(batches, desks, strict=True):
+                batch.enter_context(store.together())
             for turn, sample in enumerate(samples, number):
                 first = turn % len(pairs)  # who comes first finds the bytes cold
                 for side, (archive, store) in pairs[first:] + pairs[:first]:
@@ -187,6 +194,12 @@ def measure(samples: Sequence[Sample], rounds: int) -> list[Side]:
                     side.given[sample.name] = side.work(sample, clock, archive, store)
                     if number >= 0:
                         side.spent[sample.name].append(dict(clock.spent))
+            for side, batch in batches:
+                clock = Clock()
+                with clock.stage("store"):
+                    batch.close()
+                for sample in samples if number >= 0 and side.name in KLIPING else ():
+                    side.spent[sample.name][-1]["store"] += clock.spent["store"] / len(samples)
             for archive, store in desks:
                 archive.close()
                 store.close()
@@ -197,15 +210,17 @@ def read_samples(folder: Path) -> list[Sample]:
     """The pages of a folder; no page teaches its own container."""
     places = sorted(path.parent for path in folder.rglob("expected.json"))
     read = [(str(place.relative_to(folder)), *read_folder(place)) for place in places]
+    declared = read_outlets()
     found = []
     for name, page, expected in read:
-        rules = Rules(outlet=page.outlet)
+        plain = Rules(outlet=page.outlet)
+        outlet = declared.get(page.outlet)
+        contained = replace(plain, container=outlet.rules_at(page.fetched_at).container if outlet else ())
         others = [one for _, one, _ in read if one.outlet == page.outlet and one is not page]
-        try:
-            learned = learn(others, rules, least=1).container
-        except NothingLearnedError:
-            learned = ()
-        found.append(Sample(name=name, page=page, expected=expected, learned=replace(rules, learned=learned)))
+        if not contained.container:
+            with suppress(NothingLearnedError):
+                contained = replace(plain, learned=learn(others, plain, least=1).container)
+        found.append(Sample(name=name, page=page, expected=expected, plain=plain, contained=contained))
     return found
 
 
@@ -249,7 +264,7 @@ def sides_table(samples: Sequence[Sample], sides: Sequence[Side]) -> str:
 
 
 def _is_contained(sample: Sample, got: Article) -> bool:
-    return bool(sample.learned.learned) and "whole_page" not in got.flags
+    return sample.contained != sample.plain and "whole_page" not in got.flags
 
 
 def same(samples: Sequence[Sample], sides: Sequence[Side]) -> int:

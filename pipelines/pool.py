@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import queue
+import sys
 import threading
 from concurrent.futures import Future
 
@@ -22,8 +23,12 @@ Result = Article | Refusal
 
 #: More than these write less than they wait for the one who feeds them: of a page's 20 ms two are his.
 MOST = 8
-#: So many pages a process are handed out ahead: one is read and one waits, so that nobody idles while rows are written.
-AHEAD = 3
+#: So many pages a process are handed out ahead: one is read and the others wait, so that nobody idles while fifty rows
+#: are written, which takes as long as reading three or four.
+AHEAD = 8
+#: Seconds after which whoever writes rows lets the thread that feeds a process come in; at Python's own 0.005 a process
+#: waited so long for a page.
+SWITCH = 0.0005
 
 
 def processes_of(wished: int | None) -> int:
@@ -36,6 +41,8 @@ class Pool:
 
     def __init__(self, processes: int, *, seconds: float = SECONDS) -> None:
         self.size = processes
+        self._switched = sys.getswitchinterval()
+        sys.setswitchinterval(SWITCH)
         self._pages: queue.SimpleQueue[tuple[Future[Result], Page, Rules] | None] = queue.SimpleQueue()
         self._workers = [Worker(seconds) for _ in range(processes)]
         self._threads = [threading.Thread(target=self._feed, args=[one], daemon=True) for one in self._workers]
@@ -61,6 +68,7 @@ class Pool:
                 job[0].cancel()
         for thread in self._threads:
             thread.join()
+        sys.setswitchinterval(self._switched)
 
     def _feed(self, worker: Worker) -> None:
         while (job := self._pages.get()) is not None:

@@ -115,3 +115,36 @@ def test_whatever_somebody_is_called_is_the_full_name(text: str, called: str) ->
 def test_a_name_that_no_list_holds_is_found_where_people_stand(text: str, person: str) -> None:
     named = find_names(text, tagger())
     assert person in {one.name for one in named.mentions if one.kind == "person"}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        # Degrees are nobody, and the letters of a body are no person's.
+        ("Rangga Wiratmaja, Lc., MA, memimpin doa.", ["Rangga Wiratmaja"]),
+        ("Prof. Rangga Wiratmaja, Ph.D., memimpin doa.", ["Rangga Wiratmaja"]),
+        ("Rangga Wiratmaja MA memimpin doa. MA menolak kasasi.", ["Rangga Wiratmaja", "MA"]),
+        ("“Ya,” kata Kepala Pusat Gempa Bumi dan Tsunami BMKG Daryono dalam keterangan.", ["BMKG", "Daryono"]),
+        # The table of regions knows where a place ends.
+        ("Bupati Sabu Raijua Krisman Riwu Kore hadir.", ["Sabu Raijua", "Krisman Riwu Kore"]),
+        ("“Ya,” kata Bupati Hulu Sungai Tengah Samsul Rizal.", ["Hulu Sungai Tengah", "Samsul Rizal"]),
+        # A verb, a score or an hour ends a name, and a company has the capitals behind it.
+        ("Timnas Indonesia menekuk Vietnam 2-0.", ["Timnas Indonesia"]),
+        ("Rangga tiba di Istana Negara pukul 09.00.", ["Rangga", "Istana Negara"]),
+        (
+            "PT Pelayaran Damar Nusa rugi. Direktur Komersial PT Pelayaran Damar Nusa Greta Manuhutu hadir.",
+            ["PT Pelayaran Damar Nusa", "PT Pelayaran Damar Nusa", "Greta Manuhutu"],
+        ),
+        # Words, networks and rates are no names.
+        ("Sabar menjadi kunci. Warga diminta sabar.", []),
+        ("Trump menulis di Truth Social.", ["Trump"]),
+        ("Bank Indonesia menahan BI Rate. BI Rate tetap.", ["Bank Indonesia"]),
+    ],
+)
+def test_names_end_where_a_reader_ends_them(text: str, names: list[str]) -> None:
+    assert [text[one.start : one.end] for one in find_names(text, tagger()).mentions] == names
+
+
+def test_an_institution_s_house_is_a_place_where_something_happens_in_it() -> None:
+    text = "Pelantikan digelar di Istana Negara, Jakarta."
+    assert [one.kind for one in find_names(text, tagger()).mentions] == ["place", "place"]

@@ -200,6 +200,22 @@ def test_a_role_is_told_by_selaku_and_not_taken_over_from_the_last_paragraph(tex
     assert [found.role for found in find_roles(text, [one])] == [role]
 
 
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("Menurut Rangga, petani merugi Rp 2,4 miliar akibat banjir.", []),
+        ("Menurut Rangga, korban banjir sudah pulang, tetapi rumahnya rusak.", []),
+        ("Menurut Rangga, warga Desa Lontar, petani merugi.", ["warga Desa Lontar"]),
+        ("Rangga, petani berusia 40 tahun, rugi Rp 2,4 miliar.", ["petani berusia 40 tahun"]),
+        ("Rangga, petani jagung mengatakan hujan turun.", ["petani jagung"]),
+    ],
+)
+def test_a_clause_behind_a_name_is_no_role(text: str, roles: list[str]) -> None:
+    start = text.index("Rangga")
+    one = Mention(start=start, end=start + 6, kind="person", name="Rangga", rule="model", score=1.0)
+    assert [found.role for found in find_roles(text, [one])] == roles
+
+
 @pytest.mark.parametrize("lead", ["keluarga besar", "Suami", "anak bungsu"])
 def test_whose_relatives_somebody_has_is_no_role(lead: str) -> None:
     text = f"{lead} Rangga Wiratmaja sudah pulang."

@@ -88,6 +88,20 @@ CASES = {
         f'{Q}"mengatakan" kind="indirect" via="Antara">kotaknya masih utuh</q>.'
     ),
     "according to": f'Menurut {SITI}, {Q}"Menurut" kind="indirect">kotaknya masih utuh</q>.',
+    "according to, and no apposition": (
+        f'Menurut {SITI}, {Q}"Menurut" kind="indirect">petani merugi Rp 2,4 miliar akibat banjir</q>.'
+    ),
+    "according to, and a list": (
+        f'Menurut {SITI}, {Q}"Menurut" kind="indirect">warga membeli pupuk, benih, dan obat</q>.'
+    ),
+    "according to, with an apposition": (
+        f'Menurut {SITI}, warga yang menyimpan kunci, {Q}"Menurut" kind="indirect">kotaknya masih utuh</q>.'
+    ),
+    "a medium behind the clause": (
+        f'{SITI} menyatakan {Q}"menyatakan" kind="indirect" via="Aljazirah">gencatan senjata sudah berlaku</q>, '
+        "demikian dilansir <org>Aljazirah</org>."
+    ),
+    "a prophet's word": 'Nabi bersabda, "<q s="Nabi" anon="1" cue="bersabda">Kebersihan sebagian dari iman.</q>"',
     "a decimal comma": (
         f'{SITI} mengatakan {Q}"mengatakan" kind="indirect">di gudang itu kotak yang rusak mencapai 30,6 persen</q>.'
     ),

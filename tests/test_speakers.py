@@ -113,6 +113,15 @@ def test_who_holds_an_office_speaks(said: str, who: str) -> None:
         ('Menurut polisi, Siti membeli motor itu untuk anaknya.', "polisi"),
         ('Menurut polisi, Siti sudah meninggal saat ditemukan.', "polisi"),
         ('Menurut pria itu, Siti sudah lama meninggalkan desa.', "pria"),
+        ('Menurut polisi, kapal itu karam.', "polisi"),
+        # Whose relative somebody is does not speak.
+        ('Rapat dibuka Joko Widodo. "Ayah sedang sakit," kata putra sulung Jokowi itu.', "putra sulung Jokowi"),
+        ('Karno datang. Putri Bung Karno itu bilang, partai tetap bersama rakyat.', "Putri Bung Karno"),
+        ('Rangga Wiratmaja pulang. Istri Rangga mengatakan suaminya masih lelah sekali.', "Istri Rangga"),
+        ('"Saya siap," kata adik Rangga Wiratmaja, Ratih Wulandari.', "Ratih Wulandari"),
+        ('Nenek Sumirah mengatakan cucunya pergi ke kota.', "Sumirah"),
+        # A name with a verb of saying right behind the mark comes before whoever is told of next.
+        ('"Kapan jalan ini selesai?" Siti Aminah bertanya. Suaminya, Markus Djara, diam.', "Siti Aminah"),
     ],
 )  # fmt: skip
 def test_a_pronoun_is_whoever_has_the_word(text: str, who: str) -> None:
