@@ -5,10 +5,10 @@
 Without folders: `tests/outlets`, and the articles of `KLIPING_CORPUS` where that is set. A unit is one bare lxml parse
 of the same bytes. The sides are Kliping on the whole page, Kliping with the story's container, and
 `trafilatura.extract` with its defaults; on each page all of them take their turn, then comes the next page, then the
-next round. The container is the one that the outlet's declaration names, or else what its other pages teach
-(`kliping outlet learn`, of however few there are). A figure is the median of a page's rounds. The stages beyond the
-article are those of a crawl and its analyses: language, shingles, the kept page, the row. Rows are stored as a crawl
-stores them, many in one transaction, whose end is shared out among them. CPU time.
+next round. The container is what the outlet's other pages teach (`kliping outlet learn`, of however few there are), or
+else the one that its declaration names, which is of today's pages. A figure is the median of a page's rounds. The
+stages beyond the article are those of a crawl and its analyses: language, shingles, the kept page, the row. Rows are
+stored as a crawl stores them, many in one transaction, whose end is shared out among them. CPU time.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -214,12 +214,12 @@ def read_samples(folder: Path) -> list[Sample]:
     found = []
     for name, page, expected in read:
         plain = Rules(outlet=page.outlet)
-        outlet = declared.get(page.outlet)
-        contained = replace(plain, container=outlet.rules_at(page.fetched_at).container if outlet else ())
         others = [one for _, one, _ in read if one.outlet == page.outlet and one is not page]
-        if not contained.container:
-            with suppress(NothingLearnedError):
-                contained = replace(plain, learned=learn(others, plain, least=1).container)
+        try:
+            contained = replace(plain, learned=learn(others, plain, least=1).container)
+        except NothingLearnedError:
+            outlet = declared.get(page.outlet)
+            contained = replace(plain, container=outlet.rules_at(page.fetched_at).container if outlet else ())
         found.append(Sample(name=name, page=page, expected=expected, plain=plain, contained=contained))
     return found
 
