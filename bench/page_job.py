@@ -19,7 +19,6 @@ import platform
 import resource
 import sys
 import tempfile
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -40,6 +39,7 @@ sys.path.insert(0, str(ROOT))
 
 from analysis.language import detector  # noqa: E402 - the project's folder first
 from analysis.shingles import kept, shingle  # noqa: E402
+from bench.clock import Clock  # noqa: E402
 from bench.extract import machine  # noqa: E402
 from crawler.declaration import read_outlets  # noqa: E402
 from pipelines.archive import Archive  # noqa: E402
@@ -61,32 +61,6 @@ STARTS = {
 }
 KLIPING = ("whole page", "container")
 STAGES = (*STARTS, "other", "language", "shingles", "compress", "store")
-
-
-class Clock:
-    """CPU time by stage; what a stage calls of another stage is the other's."""
-
-    def __init__(self) -> None:
-        self.spent: dict[str, float] = defaultdict(float)
-        self._stack: list[str] = []
-        self._since = 0.0
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Time what happens within."""
-        self._turn()
-        self._stack.append(name)
-        try:
-            yield
-        finally:
-            self._turn()
-            self._stack.pop()
-
-    def _turn(self) -> None:
-        now = time.process_time()
-        if self._stack:
-            self.spent[self._stack[-1]] += now - self._since
-        self._since = now
 
 
 @contextmanager
