@@ -17,9 +17,9 @@ from analysis.described import (
     PREPOSITIONS,
     QUANTIFIERS,
     WORD,
-    acts,
     clause_at,
     find_phrase,
+    goes_beyond,
     is_medium,
 )
 from analysis.edges import HONORIFICS, OPENERS, bare, is_ordinary
@@ -198,7 +198,7 @@ class Cast(Turns):
         definite = _DEFINITE.match(text, start, end)
         if definite is None and self._phrase(start, end):  # a title in marks: “…,” jelas pemain sinetron “Air” itu
             definite = _DEFINITE.match(text, start, min(end + 60, len(text)))
-        if definite is not None and self._goes_beyond(definite[1]):
+        if definite is not None and goes_beyond(definite[1]):
             definite = None
         if definite is not None and definite[1].split()[0] not in NOBODY:
             named = next((one for one in self.within(definite.end(), definite.end() + 3) if one.kind == "person"), None)
@@ -214,14 +214,6 @@ class Cast(Turns):
         run = _CAPITALS.match(text, start, end)
         spelled = self._spelled(run[0], 0.5) if run is not None else None
         return (spelled, run.end()) if run and spelled else None
-
-    def _goes_beyond(self, described: str) -> bool:
-        """Whether "itu" is another's: "menurut polisi, Siti membeli motor itu", "menurut polisi, kapal itu karam"."""
-        _, comma, rest = described.partition(",")
-        words = WORD.findall(rest)
-        return any(acts(word) for word in words) or (
-            bool(comma) and len(words) < 3 and all(word.islower() and word.isalpha() for word in words)
-        )
 
     def _leads(self, start: int, one: Mention) -> bool:
         """Whether only a role, titles and commas stand between a cue and a person."""
@@ -285,7 +277,10 @@ class Cast(Turns):
             called = [name for key, name in self._unnamed.items() if words[0] in key.split()[:3]]
             if called:
                 return Speaker(name=called[-1], anonymous=True, rule="anonymous", score=0.8)
-            others = {one.name for one in self.within(start, start + len(np))}  # "putra Joko Widodo itu" is not he
+            named = self.within(
+                start, start + len(np)
+            )  # "putra Joko Widodo itu" is not he, "penyanyi Raisa itu" is she
+            others = {one.name for one in named if self._is_relatives(start, one)}
             meant = next((one for one in (self.met, self.last) if one is not None and one.name not in others), None)
             if meant is not None:
                 return Speaker(name=meant.name, anonymous=meant.anonymous, rule="described", score=0.7)

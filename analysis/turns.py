@@ -37,6 +37,8 @@ _POINTED = re.compile(r"(?<!\w)[a-z][^,]{3,60} (?:itu|ini|tersebut) [a-z]")
 _ROLES = read_lexicon("roles")
 _RELATIVES = frozenset(_ROLES["kinship"].split()) - frozenset(_ROLES["addressed"].split())
 _WHICH = frozenset(_ROLES["which"].split())
+#: What stands before one relative of nobody's, or before how many somebody has.
+_COUNTED = {"sang", "si", "seorang", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "beberapa"}
 _POINTED_AT = re.compile(r" (?:itu|ini|tersebut)\b")
 
 
@@ -218,6 +220,9 @@ class Turns:
             words.pop()
         if not words or words[-1].lower() not in _RELATIVES or self.page.masked[one.start - 2 : one.start] == ", ":
             return False
+        counted = next((word for word in words[-2::-1] if word != "orang"), "")
+        if counted in _COUNTED or counted.isdigit():
+            return False  # "sang istri Siti", "ibu tiga anak Siti": she herself
         titled = words[-1] in {"Putri", "Putra", "Ibu", "ibu", "Kakak", "Adik"}  # "Putri Diana"
         return which or not titled or _POINTED_AT.match(self.page.masked, one.end) is not None
 

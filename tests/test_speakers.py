@@ -116,6 +116,9 @@ def test_who_holds_an_office_speaks(said: str, who: str) -> None:
         ('Menurut polisi, kapal itu karam.', "polisi"),
         # Whose relative somebody is does not speak.
         ('Rapat dibuka Joko Widodo. "Ayah sedang sakit," kata putra sulung Jokowi itu.', "putra sulung Jokowi"),
+        ('Rudi Lontar tewas. "Saya pasrah," kata sang istri Rina Marlina.', "Rina Marlina"),
+        ('Rudi Lontar tewas. "Saya pasrah," kata ibu dua orang anak Siti Aminah.', "Siti Aminah"),
+        ('Siti Marwiyah datang. "Kotaknya utuh," ujar perempuan bernama Siti itu.', "Siti Marwiyah"),
         ('Karno datang. Putri Bung Karno itu bilang, partai tetap bersama rakyat.', "Putri Bung Karno"),
         ('Rangga Wiratmaja pulang. Istri Rangga mengatakan suaminya masih lelah sekali.', "Istri Rangga"),
         ('"Saya siap," kata adik Rangga Wiratmaja, Ratih Wulandari.', "Ratih Wulandari"),
