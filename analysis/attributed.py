@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from analysis.described import after_connective
 from analysis.reported import ADVERBS, find_verbs, reports
 from analysis.speakers import Cast
-from analysis.speech import CUES, Page, Quotation, Said, Speaker, word_set
+from analysis.speech import CUES, Page, Quotation, Said, Speaker, is_owned, word_set
 from analysis.text import Span
 
 _BEHIND = re.compile(r"\s*[,.]?\s*(?:(?:demikian|begitu|begitulah|lalu|seperti)\s+(?:yang\s+)?)?([^\W\d_][\w-]*)")
@@ -73,7 +73,7 @@ def _behind(page: Page, cast: Cast, one: Quotation, limit: int) -> Said | None:
     lowered = word.lower()
     base = lowered.removesuffix("nya")
     known = lowered in CUES or base in CUES
-    if lowered.endswith("nya") and (known or (_stands(page, one, ended) and len(base) > 2 and lowered not in _NO_NYA)):
+    if is_owned(word) and (known or (_stands(page, one, ended) and len(base) > 2 and lowered not in _NO_NYA)):
         speaker = cast.pronoun(word, one)
         return _direct(one, speaker, word, "cue" if known else "any_cue", 1.0 if known else 0.7)
     agent = cast.agent(behind.end(), limit, one)
@@ -129,8 +129,8 @@ def _before(page: Page, cast: Cast, start: int, one: Quotation) -> Said | None:
     cue = opening or late
     if cue is not None:
         word = cue[1] if late else cue[0]
-        agent = None if word.lower().endswith("nya") else cast.agent(cue.end(), end)
-        speaker = cast.pronoun() if word.lower().endswith("nya") else agent[0] if agent else None
+        agent = None if is_owned(word) else cast.agent(cue.end(), end)
+        speaker = cast.pronoun() if is_owned(word) else agent[0] if agent else None
         if speaker is not None:
             return _direct(one, speaker, word, "cue_before", 0.9)
     if prelude[-1] == ":" and (speaker := cast.topic(start, end)) is not None and _begins(page, one):

@@ -73,7 +73,8 @@ _NOT_TITLED = frozenset(["direktur", "inspektur", "sekretaris", "forum", "rumah"
 _KIN = re.compile(
     r"(?<!\w)(?:(?:"
     + "|".join(ROLES["kinship"].split())
-    + r")(?:nya| korban| pelaku| tersangka| terdakwa)?|(?:"
+    + r")(?: sulung| bungsu| kandung| angkat| tiri)?"
+    + r"(?:nya| korban| pelaku| tersangka| terdakwa| [A-Z]\w+(?: [A-Z]\w+){0,2})?|(?:"
     + "|".join(ROLES["trade"].split())
     + r")nya), $"
 )
@@ -177,7 +178,7 @@ def _tells(text: str, start: int, end: int) -> str:
     role = text.startswith(", ", end) and begins_role(text, end + 2)
     if role and _TOLD_BY.search(text, max(0, start - 90), start):
         return "certain"
-    if _PARTED_OFF.match(text, end) and _KIN.search(text, max(0, start - 26), start):
+    if _PARTED_OFF.match(text, end) and _KIN.search(text, max(0, start - 60), start):
         return "certain"
     if text.startswith(",", end) and _ANOTHER.search(text, max(0, start - 60), start):
         return "certain"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from analysis.degrees import DEGREE
 from analysis.lexicon import read_lexicon
 from analysis.speech import word_set
 
@@ -34,8 +35,24 @@ _ACTING = re.compile(
 _SPACE = " \t\u00a0\n-–—"
 #: Where somebody without a name ends.
 _NP_END = re.compile(
-    r"[.,;:!?()“”\n]|\s(?:yang|kepada|saat|ketika|usai|seusai|dalam|lewat|melalui|pada|dengan|sambil|seraya|seperti|di"
+    r"[.,;:!?()“”\n]|\s(?:yang|kepada|saat|ketika|usai|seusai|dalam|lewat|melalui|pada|dengan|sambil|seraya|seperti|di(?!\s(?:internal|lingkungan|kalangan|jajaran)\b)"
     r"|sembari|disambut|lagi|dikutip|dilansir|menanggapi|menirukan|menjelaskan|soal|terkait|tentang|setelah|sebelum|sejak)\b"
+)
+
+#: Somebody told of before: "pria asal Solo itu".
+DEFINITE = re.compile(
+    r"\s*((?:[^\W\dA-Z_]|[A-Z](?=[\w ]{2,40}\([A-Z]))(?:(?:[^.;“”()\n]|\([A-Z][\w/-]{1,11}\)){0,90}?"
+    r"|[^.;“”()\n]{0,60}“[^“”\n]{1,40}”))\s*,?\s(?:itu|tersebut|ini)\b"
+)
+#: Behind a description that stands for somebody told of before: "politikus yang pernah menjadi wartawan itu".
+DEFINED = re.compile(r"\s+yang\s+(?:sama\b|[^,.;“”\n]{3,80}?\s(?:itu|tersebut)\s+[a-z])")
+
+#: Brackets, an age, degrees behind a name.
+BESIDE_NAME = re.compile(rf"\s*\([^)]{{1,30}}\)|,\s\d{{1,3}}(?:\s+tahun)?(?=,)|{DEGREE}")
+#: Between commas behind a name, neither of them in a number; and how such a phrase may go on behind who it describes.
+APPOSED = re.compile(r",\s+([^,.;“”]+)(?=,(?!\d))")
+DESCRIBED_ON = re.compile(
+    r"\s*(?:\(|\Z|(?:yang|di|dari|dalam|pada|dengan|asal|saat|ketika|usai|seusai|sekaligus|dan)\b|[A-Z\d])"
 )
 
 
@@ -104,6 +121,13 @@ def clause_at(text: str, start: int, end: int) -> int | None:
         if _ACTING.match(word[0]) and word[0] not in NO_VERB | _BEING:
             return word.start()
     return None
+
+
+def goes_beyond(described: str) -> bool:
+    """Whether "itu" is another's: "menurut polisi, Siti membeli motor itu", "menurut polisi, kapal itu karam"."""
+    rest = described.partition(",")[2].strip()
+    words = WORD.findall(rest)
+    return any(acts(word) for word in words) or (bool(words) and rest[0].islower() and words[0] != "yang")
 
 
 def acts(word: str) -> bool:

@@ -72,6 +72,7 @@ _CLAUSE = re.compile(
     r" (?:(?:me[mnlryw]?|ber|di|ter)[a-z]{3,}|akan|telah|sudah|yang|pukul|saat|ketika|di|ke|\d+-\d+)"
     r"(?=[ .,;]|\Z)"
 )
+_SMALL_FIRST = re.compile(r"[a-z]+ ")
 _BETWEEN = re.compile(r" (?:bin|binti|van|von|van der|dos|da|de|del|(?<=Raden )(?:Mas|Ajeng|Ayu|Roro|Rara)) ")
 _GOAL = re.compile(r" untuk [A-Z][\w-]*(?: [A-Z][\w-]*)*")
 _ARTICLE = r"(?:(?:al|el|ash|as|an|ad|at|ar|az)-)?"
@@ -111,6 +112,8 @@ def tidied(text: str, name: Name) -> Name | None:
         if bare(text[start:end]) in TITLES:
             return None
     if name.kind != "person":
+        while (small := _SMALL_FIRST.match(text, start, end)) is not None:
+            start = small.end()
         ended = _CLAUSE.search(text, start, end)
         end = ended.start() if ended and ended.start() > start else end
         end = without_titles(text, start, without_small(text, start, end))

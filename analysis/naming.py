@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise, takewhile
 
@@ -18,6 +18,7 @@ from analysis.bodies import known
 from analysis.cues import CERTAIN, cued
 from analysis.degrees import stands_as_degree, undecorated
 from analysis.edges import HONORIFICS, PLACES, tidied, widened
+from analysis.fuller import Fuller
 from analysis.holders import bared, held
 from analysis.kinds import kinds_of
 from analysis.lexicon import read_lexicon
@@ -26,14 +27,13 @@ from analysis.names import Name, NameKind, Tagger
 from analysis.parting import parted
 from analysis.regions import in_regions
 from analysis.roles import find_roles
+from analysis.runs import unbracketed, whole
 from analysis.spans import Spans
 from analysis.standing import completed
 from analysis.text import begins_sentence, sentences
 
 #: What is less sure than this is not looked for elsewhere in the article.
 SURE = 0.5
-#: Of more people than these whose names hold one word, the later are not told apart.
-_NAMESAKES = 50
 
 _KNOWN: dict[NameKind, dict[str, str]] = {
     kind: read_lexicon("aliases")[kind] for kind in ("person", "organisation", "place")
@@ -62,8 +62,6 @@ _NO_PART = PLACES | HONORIFICS
 _CALLERS = HONORIFICS | {"gus", "mak", "emak", "uda", "tuan"}
 #: Behind the full name of somebody who was called otherwise before.
 _IN_FULL = re.compile(r",?\s(?:begitu\s|demikian\s)?nama\slengkapnya\b")
-#: Two people in one span: "Siti Marwiyah-Budi Hartono", "Siti/Budi".
-_PAIR = re.compile(r"/|\w \w+-[A-Z]\w+ \w")
 #: A family name with its particle: "von Hartmann", "al-Banna".
 _PARTICLED = re.compile(
     r" ((?:(?:van|von|der|den|de|da|dos|el|al) )+[A-Z][\w'’-]+|(?:al|el|ash|as|an|ad|at|ar|az)-[A-Z]\w+)$"
@@ -78,8 +76,8 @@ def find_names(text: str, tagger: Tagger) -> Named:
     read = [name for span in sentences(text) for name in tagger.names(span.text, span.start)]
     tidy = [name for found in read if (name := tidied(text, found)) is not None]
     tidy = list(held(text, list(widened(text, list(parted(text, in_regions(text, tidy)))))))
-    tidy = list(bared(text, list(cued(text, tidy))))
-    tidy = list(kinds_of(text, completed(text, tidy)))
+    tidy = list(kinds_of(text, completed(text, list(bared(text, list(cued(text, tidy)))))))
+    tidy = list(unbracketed(text, whole(text, tidy)))
     names = undecorated(text, sorted(known(text, _settled(text, tidy)), key=lambda name: name.start))
     found = sorted([*_mentions(text, names), *_again(text, names)], key=lambda one: one.start)
     seen = [Name(start=one.start, end=one.end, kind=one.kind, score=one.score) for one in found]
@@ -226,7 +224,7 @@ def _linked(found: list[Mention], aliases: tuple[Alias, ...]) -> Iterator[Mentio
     """Each mention with what it is called in full."""
     given = {(alias.kind, _untitled(alias)): alias.name for alias in aliases}
     given |= {(alias.kind, alias.alias): alias.name for alias in aliases}
-    fuller = _Fuller(one.name for one in found if one.kind == "person")
+    fuller = Fuller(one.name for one in found if one.kind == "person")
     bodies = sorted({one.name for one in found if one.kind == "organisation"})
     last_named: dict[str, int] = {}
     for one in found:
@@ -249,31 +247,6 @@ def _untitled(alias: Alias) -> str:
     return rest if alias.kind == "person" and rest and first.lower() in HONORIFICS else alias.alias
 
 
-class _Fuller:
-    """The fuller names that people of one article have."""
-
-    def __init__(self, people: Iterable[str]) -> None:
-        self._order = {name: place for place, name in enumerate(dict.fromkeys(people))}
-        self._holding: defaultdict[str, list[tuple[str, list[str]]]] = defaultdict(list)
-        for name in self._order:
-            words = name.lower().split() if not _PAIR.search(name) else []
-            for word in set(words):
-                self._holding[word].append((name, words))
-        self._known: dict[str, list[str]] = {}
-
-    def of(self, name: str, last_named: Mapping[str, int]) -> str:
-        """The fullest name in the article that a name is part of; of several people's, whoever was named last."""
-        if name not in self._known:
-            words = name.lower().split()
-            holding = self._holding.get(words[0], []) if words else []
-            longer = [other for other, theirs in holding if len(theirs) > len(words) and _within(words, theirs)]
-            self._known[name] = longer[:_NAMESAKES]
-        longer = self._known[name]
-        if not longer:
-            return name
-        return max(longer, key=lambda other: (last_named.get(other, -1), len(other), -self._order[other]))
-
-
 def _whole(name: str, bodies: Sequence[str]) -> str:
     """The longer name of a body that begins with this one, where the article has one only: of "DPRD" in its town."""
     following = (bodies[place] for place in range(bisect_left(bodies, f"{name} "), len(bodies)))
@@ -284,11 +257,6 @@ def _whole(name: str, bodies: Sequence[str]) -> str:
     )
     first, second = next(longer, name), next(longer, None)
     return first if second is None else name
-
-
-def _within(words: list[str], longer: list[str]) -> bool:
-    rest = iter(longer)
-    return all(word in rest for word in words)
 
 
 def _parts(person: str) -> list[str]:

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 
+from analysis.clauses import is_clause
 from analysis.described import after_connective, is_medium
 from analysis.speakers import Cast
-from analysis.speech import CUES, Kind, Page, Said, Speaker, tells, word_set
+from analysis.speech import CUES, Kind, Page, Said, Speaker, is_owned, tells, word_set
 from analysis.text import Span
 
 _SAY, _ASK, _DENY = word_set("say"), word_set("ask"), word_set("deny")
@@ -26,13 +26,12 @@ ADVERBS, _BLOCK, _CONNECTIVES = word_set("adverb"), word_set("block"), word_set(
 _SOFT = frozenset(
     ["yang", "untuk", "saat", "ketika", "usai", "setelah", "sebelum", "selain", "karena", "seperti", "cara"]
 )
-_PREDICATES, _NO_VERB, _BESIDE = word_set("predicate"), word_set("noun"), word_set("beside")
-_UNREAL, _AUXILIARIES = word_set("unreal"), word_set("auxiliary")
+_UNREAL = word_set("unreal")
 _JOINING = frozenset(["dan", "lalu", "serta", "tetapi", "namun", "kemudian", "tapi"])
 #: Every verb of saying begins so; which word is one, a set tells ten times faster than an alternation.
 _VERB = re.compile(r"\b(?:me[a-z-]{3,}|ber[a-z-]{3,}|bilang)\b", re.IGNORECASE)
 _ACCORDING = re.compile(
-    r"menurut(?:nya\b|\b(?:\s+(?:keterangan|pengakuan|penuturan|penjelasan|pendapat|versi|cerita|kesaksian|pandangan)\b)?)",
+    r"menurut(?:nya\b|\b(?:\s+(?:catatan|data|hitungan|perhitungan|perkiraan|taksiran|analisis|kajian|keterangan|pengakuan|penuturan|penjelasan|pendapat|versi|cerita|kesaksian|pandangan)\b)?)",
     re.IGNORECASE,
 )
 _OPENING = re.compile(r"(?:" + "|".join(sorted(CUES | _PASSIVES)) + r")(?:nya)?\b", re.IGNORECASE)
@@ -47,7 +46,7 @@ _ASIDE = re.compile(
 )
 _AFTERWARDS = re.compile(r"(?:lagi|juga|pula|singkat|kembali|begini|lugas|tegas|lantang)\b\s*", re.IGNORECASE)
 _NO_CLAUSE = re.compile(
-    r"(?:lalu|dan|tetapi|tapi|namun|sambil|seraya|kemudian|yang|serta|sedangkan|sementara|atau|melainkan|disusul|disambut)\b",
+    r"(?:lalu|dan|tetapi|tapi|namun|sambil|seraya|kemudian|yang|serta|sedangkan|sementara|atau|melainkan|disusul|disambut|kepada)\b",
     re.IGNORECASE,
 )
 _WEEKDAY = r"(?:senin|selasa|rabu|kamis|jum[’']?at|sabtu|minggu|ahad)"
@@ -98,7 +97,7 @@ def _opened(page: Page, cast: Cast, start: int, end: int) -> list[Said]:
 
 def _fronted(page: Page, cast: Cast, cue: re.Match[str], word: str, end: int, rule: str) -> list[Said]:
     text, place = page.masked, cue.end()
-    if cue[0].lower().endswith("nya"):
+    if is_owned(cue[0]):
         speaker = cast.pronoun()
     else:
         agent = cast.agent(place, end)
@@ -119,7 +118,7 @@ def _amid(page: Page, cast: Cast, start: int, end: int) -> list[Said]:
     text = page.masked
     for cue in _MIDDLE.finditer(text, start, end):
         place = cue.end()
-        if cue[1].lower().endswith("nya"):
+        if is_owned(cue[1]):
             speaker = cast.pronoun()
         else:
             agent = cast.agent(place, end)
@@ -238,44 +237,11 @@ def _clause(
     quoted = "“" in text[start:end]
     if len(words) < least or not any(word[0].isalpha() for word in words):
         return []
-    if not sure and not quoted and not _is_clause(cue.lower(), [word.lower() for word in words]):
+    if not sure and not quoted and not is_clause(cue.lower(), [word.lower() for word in words]):
         return []
     kind: Kind = "mixed" if quoted else "indirect"
     score = 0.8 if sure else 0.7
     return [Said(start=start, end=end, kind=kind, speaker=speaker, cue=cue, rule=rule, score=score)]
-
-
-def _is_clause(cue: str, words: list[str]) -> bool:
-    """Whether there is a predicate, and not only a noun with what belongs to it."""
-    if cue in {"mengaku", "berharap", "berjanji", "bersumpah", "bertanya", "bersikeras", "mengancam"}:
-        return len(words) > 1
-    if len(words) < 3:
-        return False
-    skip = fresh = False  # fresh: nothing but auxiliaries since the word that is passed over
-    for place, word in enumerate(words):
-        if word in _BESIDE:
-            skip = fresh = True
-        elif skip and fresh and word in _AUXILIARIES:
-            continue
-        elif _predicates(word) and not (place == 0 and cue in _ASK and word in {"maaf", "ampun", "izin"}):
-            if not skip or (word in _AUXILIARIES and not fresh):
-                return True
-            skip = False
-        else:
-            fresh = False
-    return False
-
-
-@cache
-def _predicates(word: str) -> bool:
-    if word in _PREDICATES:
-        return True
-    if word in _NO_VERB:
-        return False
-    return (
-        re.fullmatch(r"(?:me[mnlryw]\w{3,}|be[rl]\w{3,}|di\w{4,}|ter\w{4,}|nge\w{3,}|ke\w+an\b(?<=tahuan))", word)
-        is not None
-    )
 
 
 def _aside(left: str) -> bool:
@@ -284,7 +250,8 @@ def _aside(left: str) -> bool:
     return (
         len(words) <= 3
         and bool(words)
-        and words[0] in {"saat", "selain", "secara", "ketika", "waktu", "setelah", "sebelum", "hingga", "sampai"}
+        and words[0]
+        in {"saat", "selain", "secara", "ketika", "waktu", "setelah", "sebelum", "hingga", "sampai", "sejak", "selama"}
     )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from analysis.degrees import DEGREE
-from analysis.described import clause_at
+from analysis.described import QUANTIFIERS, clause_at
 from analysis.edges import HONORIFICS, WORD_BEFORE, bare, may_hold
 from analysis.lexicon import read_lexicon
 from analysis.named import Mention, Role
@@ -43,14 +43,25 @@ _APPOSED_END = re.compile(
 def find_roles(text: str, mentions: Iterable[Mention]) -> Iterator[Role]:
     """The roles beside people's names; one that stands between two mentions of the same person once."""
     seen: set[tuple[int, str]] = set()
+    met: set[str] = set()
     for one in mentions:
         if one.kind != "person":
             continue
-        span = role_before(text, one.start) or _after(text, one.start, one.end)
+        span = role_before(text, one.start)
+        if span is not None and one.name in met and _of_somebody(text, span[0], span[1]):
+            span = None
+        met.add(one.name)
+        span = span or _after(text, one.start, one.end)
         if span is not None and (span[0], one.name) not in seen:
             start, end, rule = span
             seen.add((start, one.name))
             yield Role(start=start, end=end, role=text[start:end], name=one.name, rule=rule)
+
+
+def _of_somebody(text: str, start: int, end: int) -> bool:
+    """Whether a role is somebody's without a name: "menurut seorang dosen, Siti …", where she was named before."""
+    before = WORD_BEFORE.search(text, max(0, start - 24), start)
+    return before is not None and before[1].lower() in QUANTIFIERS and text.startswith(",", end)
 
 
 def role_before(text: str, end: int) -> tuple[int, int, str] | None:

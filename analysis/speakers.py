@@ -9,9 +9,13 @@ from __future__ import annotations
 
 import re
 
-from analysis.degrees import DEGREE
 from analysis.described import (
     ADVERBS,
+    APPOSED,
+    BESIDE_NAME,
+    DEFINED,
+    DEFINITE,
+    DESCRIBED_ON,
     NOBODY,
     PEOPLE,
     PREPOSITIONS,
@@ -22,7 +26,8 @@ from analysis.described import (
     goes_beyond,
     is_medium,
 )
-from analysis.edges import HONORIFICS, OPENERS, bare, is_ordinary
+from analysis.edges import HONORIFICS, OPENERS, bare, is_ordinary, without_titles
+from analysis.lexicon import read_lexicon
 from analysis.named import Mention, Named
 from analysis.offices import is_office, name_behind, own_words
 from analysis.speech import Page, Quotation, Speaker, word_set
@@ -39,21 +44,13 @@ _ACTS = re.compile(
 _GIVING_WORD = COMMENTS | {"dikutip", "dilansir", "dihubungi", "ditemui", "dikonfirmasi", "menirukan"}
 _UNNAMED = NOBODY | {"beberapa"}
 _BY_ONE_WORD = re.compile(r"[a-z]+ ")
-_FOR_OTHERS = frozenset(["pengacara", "kuasa"])
-_DEFINITE = re.compile(
-    r"\s*((?:[^\W\dA-Z_]|[A-Z](?=[\w ]{2,40}\([A-Z]))(?:(?:[^.;“”()\n]|\([A-Z][\w/-]{1,11}\)){0,90}?"
-    r"|[^.;“”()\n]{0,60}“[^“”\n]{1,40}”))\s*,?\s(?:itu|tersebut|ini)\b"
-)
+_SOME = QUANTIFIERS - {"sang", "si"}
+_FOR_OTHERS = {"pengacara", "kuasa"}
 #: "Putri Ketua MPR Anu ini": not the one who is named in it.
 _SAID_OF = re.compile(r"\S[^,]*\s(?:ini|itu|tersebut)(?=\s*$)")
 _POINTED = re.compile(r"\s(?:ini|itu|tersebut)\s*$")
+_KIN = frozenset(read_lexicon("roles")["kinship"].split())
 _HANDLE = re.compile(r"(?:akun\s+)?(@\w[\w.]*\w)")
-_BESIDE_NAME = re.compile(rf"\s*\([^)]{{1,30}}\)|,\s\d{{1,3}}(?:\s+tahun)?(?=,)|{DEGREE}")
-#: Between commas behind a name, neither of them in a number; and how such a phrase may go on behind who it describes.
-_APPOSED = re.compile(r",\s+([^,.;“”]+)(?=,(?!\d))")
-_DESCRIBED_ON = re.compile(
-    r"\s*(?:\(|\Z|(?:yang|di|dari|dalam|pada|dengan|asal|saat|ketika|usai|seusai|sekaligus|dan)\b|[A-Z\d])"
-)
 _CAPITALS = re.compile(r"[A-Z][\w'’-]*(?:\s+(?:bin\s+|binti\s+|van\s+|der\s+)?[A-Z][\w'’-]*)*")
 
 
@@ -127,7 +124,7 @@ class Cast(Turns):
         if not words or words[0].lower() in _UNNAMED:
             return None
         for one in self.mentions:
-            if one.kind == "person" and set(words) <= set(one.name.split()):
+            if one.kind == "person" and {word.lower() for word in words} <= set(one.name.lower().split()):
                 return Speaker(name=one.name, rule="capitals", score=score)
         return Speaker(name=" ".join(words), rule="capitals", score=score)
 
@@ -195,9 +192,9 @@ class Cast(Turns):
         body = next((one for one in self.within(start, min(end, start + 1)) if one.kind == "organisation"), None)
         if body is not None:
             return self._named(body), body.end
-        definite = _DEFINITE.match(text, start, end)
+        definite = DEFINITE.match(text, start, end)
         if definite is None and self._phrase(start, end):  # a title in marks: “…,” jelas pemain sinetron “Air” itu
-            definite = _DEFINITE.match(text, start, min(end + 60, len(text)))
+            definite = DEFINITE.match(text, start, min(end + 60, len(text)))
         if definite is not None and goes_beyond(definite[1]):
             definite = None
         if definite is not None and definite[1].split()[0] not in NOBODY:
@@ -220,6 +217,9 @@ class Cast(Turns):
         begin = self._ranks.begin(one)
         lead = self.page.masked[start : max(start, begin)]
         words = WORD.findall(lead.lower())
+        head, comma, _ = lead.partition(",")
+        if comma and words[:1] and words[0] in _SOME and self._first[one.name] < one.start and "bernama" not in head:
+            return False  # "menurut seorang dosen, Siti jarang datang", where she was named before
         lawyer = begin == one.start and bool(words) and words[-1] in _FOR_OTHERS and self._first[one.name] < one.start
         if lawyer or self._is_relatives(start, one):
             return False
@@ -234,25 +234,26 @@ class Cast(Turns):
         if begin == start or self._phrase(start, one.start) is not None:
             return True
         small = [word for word in WORD.findall(lead) if word[0].islower() and word.strip(".") not in HONORIFICS]
+        lead = lead[: without_titles(lead, 0, len(lead.rstrip()))]
         return "di" not in words and (not small or (len(small) <= 4 and lead.rstrip().endswith(",")))
 
     def _is_told_of(self, start: int, one: Mention, end: int) -> bool:
         """Whether a name only ends a description: "ujar relawan Bulan Sabit itu"."""
-        definite = _DEFINITE.match(self.page.masked, start, end)
+        definite = DEFINITE.match(self.page.masked, start, end)
         return definite is not None and definite.end(1) == one.end and "bernama" not in definite[1]
 
     def _appositions(self, start: int, end: int) -> int:
         """Behind the age, degrees and roles that follow a name between commas."""
         text = self.page.masked
         while True:
-            if (rest := _BESIDE_NAME.match(text, start, end)) is None:
+            if (rest := BESIDE_NAME.match(text, start, end)) is None:
                 break
             start = rest.end()
-        if (apposed := _APPOSED.match(text, start, end)) is not None and clause_at(text, *apposed.span(1)) is None:
+        if (apposed := APPOSED.match(text, start, end)) is not None and clause_at(text, *apposed.span(1)) is None:
             first, last = apposed.span(1)
             role = self._ranks.at(first)
             np = (text[first : role.end] if role else self._phrase(first, last)) or ""
-            if np and _DESCRIBED_ON.match(text, first + len(np), last):
+            if np and DESCRIBED_ON.match(text, first + len(np), last):
                 return last
         return start
 
@@ -262,7 +263,14 @@ class Cast(Turns):
     def _described(self, np: str, start: int) -> Speaker:
         """Whom a description means: the holder of the office, whoever was so called before, or nobody with a name."""
         words = [word.lower() for word in np.split()]
-        definite = words[-1] in {"itu", "tersebut", "ini"} or (len(words) > 2 and words[0] in _STAND_INS)
+        sang = words[0] == "sang" and len(words) > 1 and words[1] not in _KIN
+        words = words[1:] if sang else words
+        definite = (
+            sang
+            or DEFINED.match(self.page.masked, start + len(np)) is not None
+            or words[-1] in {"itu", "tersebut", "ini"}
+            or (len(words) > 2 and words[0] in _STAND_INS)
+        )
         words = words[:-1] if words[-1] in {"itu", "tersebut", "ini"} and len(words) > 1 else words
         counted = words[0] in QUANTIFIERS
         if not counted:

@@ -93,6 +93,11 @@ def tells(cue: str, speaker: Speaker) -> bool:
     return speaker.rule == "named" if cue.lower() == "aku" else speaker.rule != "capitals"
 
 
+def is_owned(cue: str) -> bool:
+    """Whether a word of saying has its speaker in it: "ujarnya", not "tanya"."""
+    return cue.lower().endswith("nya") and cue.lower() not in CUES
+
+
 def read_page(text: str) -> Page:
     """The text's quotations, and its sentences with what is quoted masked."""
     found = [one for paragraph in paragraphs(text) for one in _quotations(paragraph)]

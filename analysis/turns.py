@@ -167,6 +167,8 @@ class Turns:
         text = self.page.masked
         behind = WORD.findall(text[one.end : min(end, one.end + 30)].lower())
         lead = WORD.findall(text[max(0, self._ranks.begin(one) - 24) : one.start].lower())[-3:]
+        if not _RELATIVES.isdisjoint(lead):
+            lead = []  # "istri korban"
         return not _BEFALLEN.isdisjoint(behind) or (not _BEFALLEN.isdisjoint(lead) and COMMENTS.isdisjoint(behind))
 
     def _pieces(self, start: int, end: int) -> list[tuple[int, int]]:

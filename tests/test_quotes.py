@@ -101,6 +101,11 @@ CASES = {
         f'{SITI} menyatakan {Q}"menyatakan" kind="indirect" via="Aljazirah">gencatan senjata sudah berlaku</q>, '
         "demikian dilansir <org>Aljazirah</org>."
     ),
+    "what is told of": f'{SITI} bercerita {Q}"bercerita" kind="indirect">kotaknya tiba-tiba miring tadi siang</q>.',
+    "a question that is told of": (
+        f'{SITI} mempertanyakan {Q}"mempertanyakan" kind="indirect">berapa kotak yang diganti</q>.'
+    ),
+    "two words that are a clause": f'{SITI} membenarkan {Q}"membenarkan" kind="indirect">ada pembicaraan</q>.',
     "a prophet's word": 'Nabi bersabda, "<q s="Nabi" anon="1" cue="bersabda">Kebersihan sebagian dari iman.</q>"',
     "a decimal comma": (
         f'{SITI} mengatakan {Q}"mengatakan" kind="indirect">di gudang itu kotak yang rusak mencapai 30,6 persen</q>.'
@@ -157,6 +162,7 @@ NOTHING = {
     "a sign": 'Di pintu gudang tertulis "Awas Kotak".',
     "a noun alone": f"{SITI} menjelaskan kronologi kejadian yang dialaminya.",
     "thanks": f"{SITI} menyampaikan permintaan maaf kepada warga.",
+    "to whom, and not what": f"{SITI} hanya berpesan singkat kepada anak didiknya di gudang.",
     "denied": f"{SITI} membantah pernah mengatakan kotaknya hilang.",
     "denied, in marks": f'{SITI} menyangkal pernah berkata "kotak segera diganti" di depan warga.',
     "not said": f"{SITI} tidak mengatakan kotaknya masih utuh.",

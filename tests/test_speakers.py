@@ -123,6 +123,14 @@ def test_who_holds_an_office_speaks(said: str, who: str) -> None:
         ('Rangga Wiratmaja pulang. Istri Rangga mengatakan suaminya masih lelah sekali.', "Istri Rangga"),
         ('"Saya siap," kata adik Rangga Wiratmaja, Ratih Wulandari.', "Ratih Wulandari"),
         ('Nenek Sumirah mengatakan cucunya pergi ke kota.', "Sumirah"),
+        ('Istri korban, Rokayah Lontar, menahan tangis.\n"Nasi sudah dimasak," katanya.', "Rokayah Lontar"),
+        # Nor whoever the description of somebody unnamed is followed by.
+        ('Rangga Wiratmaja menang. Menurut seorang dosen, Rangga dekat dengan menteri.', "seorang dosen"),
+        ('Rangga Wiratmaja pulang. Politikus yang pernah menjadi wartawan itu mengaku belum mengemasi barang.',
+         "Rangga Wiratmaja"),
+        ('Rangga Wiratmaja datang. "Siapa?" tanya ketua majelis hakim Nilambar Kesit.', "Nilambar Kesit"),
+        ('"Hujan besar," kenang pendeta jemaat, Pdt Nilambar Kesit.', "Nilambar Kesit"),
+        ('Menurut catatan Badan Lontar Wanasari, garis pantai itu mundur satu kilometer.', "Badan Lontar Wanasari"),
         # A name with a verb of saying right behind the mark comes before whoever is told of next.
         ('"Kapan jalan ini selesai?" Siti Aminah bertanya. Suaminya, Markus Djara, diam.', "Siti Aminah"),
     ],

@@ -1,0 +1,185 @@
+"""Bodies and places as long as their capitals: names come in, and go out whole, with those that nobody took. Pure.
+
+"Komisi IX DPR", "Fraksi Partai Lontar", "Dinas Perhubungan Provinsi Papua": a word that heads a body begins its name,
+and whoever holds an office in it, a title or a day ends it. "Pulau Buton" has its generic word, and what stands between
+an office of a place and its holder is the place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from analysis.edges import DAYS, DIRECTIONS, HONORIFICS, OF_PLACE, PEOPLE, PLACES, WORLD, bare, starts_sentence
+from analysis.lexicon import read_lexicon
+from analysis.names import Name
+from analysis.roles import role_before
+from analysis.spans import Spans
+
+_LISTS = read_lexicon("kinds")
+_HEADS, _SECOND = frozenset(_LISTS["body_head"].split()), frozenset(_LISTS["body_pair"].split())
+_PREFIXES = frozenset(_LISTS["body_prefix"].split())
+_BUREAUS, _GENERIC = frozenset(_LISTS["bureau"].split()), frozenset(_LISTS["place_head"].split())
+_SEATS = OF_PLACE | frozenset(["nagari", "dusun"])
+_WORD = r"(?:[A-Z][\w'’-]*|\d{1,3})(?![\w.]*[^\W\d_]\.)"
+_RUN = re.compile(rf"(?<![\w-]){_WORD}(?: {_WORD})*")
+_PIECE = re.compile(r"\S+")
+#: "Badan Meteorologi, Klimatologi, dan Geofisika".
+_LISTED = re.compile(r"(?:(?:, [A-Z]\w+(?: [A-Z]\w+)?)+,)? dan ([A-Z]\w+)")
+_BRACKET = re.compile(r"\s*\(([\w.-]+)\)")
+_CLOSED = re.compile(r"[,.;:(”\"]| \(|\Z")
+_WHERE = frozenset(["di", "ke", "dari", "asal", "kelahiran", "warga", "militer", "pemerintah", "lewat", "melalui"])
+#: How sure a name is that only its capitals tell.
+_TOLD = 0.6
+
+_Word = tuple[int, str]
+
+
+def whole(text: str, names: Sequence[Name]) -> list[Name]:
+    """The names with their bodies and places whole."""
+    runs = [(run.start(), run.end(), _words(run)) for run in _RUN.finditer(text)]
+    found = _Found(text, names)
+    for _, _, words in runs:
+        found.body(words)
+        found.generic(words)
+    found.known(runs)
+    return found.all()
+
+
+def _words(run: re.Match[str]) -> list[_Word]:
+    return [(run.start() + piece.start(), piece[0]) for piece in _PIECE.finditer(run[0])]
+
+
+class _Found:
+    """The names of a text while they are made whole."""
+
+    def __init__(self, text: str, names: Iterable[Name]) -> None:
+        self.text = text
+        self.names = {(name.start, name.end): name for name in names}
+        self.taken = Spans(self.names)
+
+    def all(self) -> list[Name]:
+        return sorted(self.names.values(), key=lambda name: name.start)
+
+    def over(self, start: int, end: int) -> list[Name]:
+        return [self.names[span] for span in self.taken.over(start, end)]
+
+    def take(self, name: Name) -> None:
+        """A name in the place of those that it reaches over."""
+        for span in self.taken.over(name.start, name.end):
+            del self.names[span]
+            self.taken.remove(*span)
+        self.names[name.start, name.end] = name
+        self.taken.add(name.start, name.end)
+
+    def body(self, words: Sequence[_Word]) -> None:
+        """The body that a run of capitals holds."""
+        for place, (start, word) in enumerate(words[:-1]):
+            pair = f"{word} {words[place + 1][1]}".lower().replace(" ", "_")
+            if word.lower() not in _HEADS and pair not in _SECOND:
+                continue
+            while place and words[place - 1][1].lower() in _PREFIXES:
+                place -= 1
+                start = words[place][0]
+            if any(name.kind == "person" and name.start <= start for name in self.over(start, start + 1)):
+                return
+            stop = self._stop(words, place)
+            if stop > start + len(word):
+                over = self.over(start, stop)
+                score = max((name.score for name in over), default=_TOLD)
+                if all(name.kind != "person" and start <= name.start and name.end <= stop for name in over):
+                    self.take(Name(start=start, end=_listed(self.text, stop), kind="organisation", score=score))
+            return
+
+    def _stop(self, words: Sequence[_Word], place: int) -> int:
+        """Where a body ends: before a person, a title or a day; or where no more is sure, as somebody may hold it."""
+        start = words[place][0]
+        last, sure = start, True
+        for at, word in words[place:]:
+            over = self.over(at, at + 1)
+            if at > start and (bare(word) in DAYS or bare(word) in HONORIFICS or any(n.kind == "person" for n in over)):
+                return last
+            last = at + len(word)
+        behind = self.text[last + 1 : last + 24].split(" ", 1)[0]
+        closed = _CLOSED.match(self.text, last) or bare(behind) in HONORIFICS
+        if closed or role_before(self.text, start) is None:
+            return last
+        stop = start
+        for at, word in words[place:]:
+            mine = [name for name in self.over(at, at + 1) if name.kind != "person"]
+            sure = sure and bool(mine or at == start or bare(word) in PLACES | DIRECTIONS)
+            stop = at + len(word) if sure else stop
+        return stop
+
+    def generic(self, words: Sequence[_Word]) -> None:
+        """A place with its generic word, and the place between an office of it and its holder."""
+        for place, (at, word) in enumerate(words[:-1]):
+            following, after = words[place + 1]
+            before = words[place - 1][1].lower() if place else ""
+            titled = before in {"wali", "kepala", "sekretaris"}
+            over = self.over(at, at + 1)
+            if word.lower() in _GENERIC and not titled and not over:
+                mine = self.over(following, following + 1)
+                if mine and mine[0].kind == "place" and mine[0].start == following:
+                    self.take(replace(mine[0], start=at))
+                elif not mine and bare(after) not in DAYS | HONORIFICS and place + 2 == len(words):
+                    self.take(Name(start=at, end=following + len(after), kind="place", score=_TOLD))
+            elif word.lower() in _SEATS and not over:
+                self._seat(words[place + 1 :])
+
+    def _seat(self, words: Sequence[_Word]) -> None:
+        """The place behind an office, up to its holder: "Kepala Desa Lontara Siti", "Camat Lontara, Siti"."""
+        start = end = words[0][0]
+        for at, word in words[:4]:
+            over = self.over(at, at + 1)
+            person = bool(over) and over[0].kind == "person"
+            if bare(word) in HONORIFICS or (person and at > start):
+                break
+            if bare(word) in DAYS or (over and not person):
+                return
+            end = at + len(word)
+        else:
+            if not self.text.startswith(", ", end) or len(words) > 3:
+                return
+        over = self.over(start, end) if end > start else []
+        behind = self.over(end, end + 8)
+        holder = (
+            any(name.kind == "person" for name in behind)
+            or self.text[end + 1 :].split(" ", 1)[0].strip(".").lower() in HONORIFICS
+        )
+        if end > start and holder and (not over or self.text.startswith(", ", end)):
+            if any(bare(word) in PEOPLE for word in self.text[start:end].split(" ")) and over:
+                return
+            self.take(Name(start=start, end=end, kind="place", score=_TOLD))
+
+    def known(self, runs: Iterable[tuple[int, int, Sequence[_Word]]]) -> None:
+        """Countries and towns that stand alone, where the model did not see them."""
+        for start, end, words in runs:
+            spelled, last = self.text[start:end].lower(), words[-1]
+            if self.taken.over(start, end):
+                continue
+            before = self.text[max(0, start - 24) : start].split(" ")[-2:-1]
+            led = bool(before) and before[0].strip('“"').lower() in _WHERE
+            if spelled in WORLD - PEOPLE or (spelled in PLACES - PEOPLE and led):
+                self.take(Name(start=start, end=end, kind="place", score=0.5))
+            elif len(words) == 2 and last[1].lower() in WORLD - PEOPLE and starts_sentence(self.text, start):
+                self.take(Name(start=last[0], end=end, kind="place", score=0.5))  # "Militer Kastovia"
+
+
+def _listed(text: str, stop: int) -> int:
+    """Where a body ends that is for several things: "Badan Meteorologi, Klimatologi, dan Geofisika"."""
+    found = _LISTED.match(text, stop)
+    return found.end() if found is not None and found[1].lower() in _BUREAUS else stop
+
+
+def unbracketed(text: str, names: Iterable[Name]) -> Iterator[Name]:
+    """Bodies and places apart from the short name in brackets behind them, which is a name of its own."""
+    for name in names:
+        bracket = _BRACKET.search(text, name.start, name.end)
+        if name.kind == "person" or bracket is None or bracket.end() != name.end or bracket.start() == name.start:
+            yield name
+            continue
+        yield replace(name, end=bracket.start())
+        if bracket[1][0].isupper():
+            yield replace(name, start=bracket.start(1), end=bracket.end(1))
