@@ -26,7 +26,7 @@ NOBODY = PREPOSITIONS | CONNECTIVES | ADVERBS | frozenset(("kami", "kita", "saya
 _MEDIA, _MEDIA_WORDS = word_set("media"), word_set("media_word")
 _BODIES = frozenset(read_lexicon("heads")["organisation"].split()) - _MEDIA_WORDS - {"stasiun"}
 _TRANSITIVE = re.compile(r"(?:me[mnlry]|nge)\w{4,}$")
-_BEING = word_set("being")
+_NO_CLAUSE = word_set("being") | NO_VERB
 #: What makes a clause of a phrase beside a name; a word with a capital is a name's.
 _ACTING = re.compile(
     r"(?:me[mnlryw]?[a-z]{3,}|ber[a-z]{3,}|di[a-z]{4,}|sudah|telah|akan|belum|tidak|tak|bukan|masih|harus|bisa|dapat|perlu"
@@ -118,7 +118,7 @@ def clause_at(text: str, start: int, end: int) -> int | None:
     for word in WORD.finditer(text, start, end):
         if word[0] == "yang":
             return None
-        if _ACTING.match(word[0]) and word[0] not in NO_VERB | _BEING:
+        if _ACTING.match(word[0]) and word[0] not in _NO_CLAUSE:
             return word.start()
     return None
 

@@ -30,6 +30,8 @@ _LISTED = re.compile(r"(?:(?:, [A-Z]\w+(?: [A-Z]\w+)?)+,)? dan ([A-Z]\w+)")
 _BRACKET = re.compile(r"\s*\(([\w.-]+)\)")
 _CLOSED = re.compile(r"[,.;:(”\"]| \(|\Z")
 _WHERE = frozenset(["di", "ke", "dari", "asal", "kelahiran", "warga", "militer", "pemerintah", "lewat", "melalui"])
+_COUNTRIES, _TOWNS = WORLD - PEOPLE, PLACES - PEOPLE
+_ENDING, _OF_PLACES = DAYS | HONORIFICS, PLACES | DIRECTIONS
 #: How sure a name is that only its capitals tell.
 _TOLD = 0.6
 
@@ -98,7 +100,7 @@ class _Found:
         last, sure = start, True
         for at, word in words[place:]:
             over = self.over(at, at + 1)
-            if at > start and (bare(word) in DAYS or bare(word) in HONORIFICS or any(n.kind == "person" for n in over)):
+            if at > start and (bare(word) in _ENDING or any(n.kind == "person" for n in over)):
                 return last
             last = at + len(word)
         behind = self.text[last + 1 : last + 24].split(" ", 1)[0]
@@ -108,7 +110,7 @@ class _Found:
         stop = start
         for at, word in words[place:]:
             mine = [name for name in self.over(at, at + 1) if name.kind != "person"]
-            sure = sure and bool(mine or at == start or bare(word) in PLACES | DIRECTIONS)
+            sure = sure and bool(mine or at == start or bare(word) in _OF_PLACES)
             stop = at + len(word) if sure else stop
         return stop
 
@@ -123,7 +125,7 @@ class _Found:
                 mine = self.over(following, following + 1)
                 if mine and mine[0].kind == "place" and mine[0].start == following:
                     self.take(replace(mine[0], start=at))
-                elif not mine and bare(after) not in DAYS | HONORIFICS and place + 2 == len(words):
+                elif not mine and bare(after) not in _ENDING and place + 2 == len(words):
                     self.take(Name(start=at, end=following + len(after), kind="place", score=_TOLD))
             elif word.lower() in _SEATS and not over:
                 self._seat(words[place + 1 :])
@@ -161,9 +163,9 @@ class _Found:
                 continue
             before = self.text[max(0, start - 24) : start].split(" ")[-2:-1]
             led = bool(before) and before[0].strip('“"').lower() in _WHERE
-            if spelled in WORLD - PEOPLE or (spelled in PLACES - PEOPLE and led):
+            if spelled in _COUNTRIES or (spelled in _TOWNS and led):
                 self.take(Name(start=start, end=end, kind="place", score=0.5))
-            elif len(words) == 2 and last[1].lower() in WORLD - PEOPLE and starts_sentence(self.text, start):
+            elif len(words) == 2 and last[1].lower() in _COUNTRIES and starts_sentence(self.text, start):
                 self.take(Name(start=last[0], end=end, kind="place", score=0.5))  # "Militer Kastovia"
 
 

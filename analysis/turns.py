@@ -36,6 +36,7 @@ _POINTED = re.compile(r"(?<!\w)[a-z][^,]{3,60} (?:itu|ini|tersebut) [a-z]")
 
 _ROLES = read_lexicon("roles")
 _RELATIVES = frozenset(_ROLES["kinship"].split()) - frozenset(_ROLES["addressed"].split())
+_TITLES = HONORIFICS - _RELATIVES
 _WHICH = frozenset(_ROLES["which"].split())
 #: What stands before one relative of nobody's, or before how many somebody has.
 _COUNTED = {"sang", "si", "seorang", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "beberapa"}
@@ -215,7 +216,7 @@ class Turns:
     def _is_relatives(self, start: int, one: Mention) -> bool:
         """Whether a name only says whose relative somebody is: "putra sulung Joko Widodo"; "Nenek Ijah" is herself."""
         words = WORD.findall(self.page.masked[start : one.start])
-        while words and bare(words[-1]) in HONORIFICS - _RELATIVES:
+        while words and bare(words[-1]) in _TITLES:
             words.pop()
         which = bool(words) and words[-1] in _WHICH
         while words and words[-1] in _WHICH:
