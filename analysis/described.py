@@ -133,12 +133,3 @@ def goes_beyond(described: str) -> bool:
 def acts(word: str) -> bool:
     """Whether a word looks like a verb that somebody does to something."""
     return _TRANSITIVE.match(word) is not None
-
-
-def goes_beyond(described: str) -> bool:
-    """Whether "itu" is another's: "menurut polisi, Siti membeli motor itu", "menurut polisi, kapal itu karam"."""
-    _, comma, rest = described.partition(",")
-    words = WORD.findall(rest)
-    return any(acts(word) for word in words) or (
-        bool(comma) and len(words) < 3 and all(word.islower() and word.isalpha() for word in words)
-    )
