@@ -71,7 +71,7 @@ _PLACING = frozenset(["di", "ke", "dari"])
 _CALLED = frozenset(["bernama", "berinisial", "inisial", "disapa", "dipanggil", "panggilan", "sapaan"])
 _NOT_TITLED = frozenset(["direktur", "inspektur", "sekretaris", "forum", "rumah"])
 _KIN = re.compile(
-    r"(?<!\w)(?:(?:"
+    r"(?<!\w)(?:(?i:"
     + "|".join(ROLES["kinship"].split())
     + r")(?: sulung| bungsu| kandung| angkat| tiri)?"
     + r"(?:nya| korban| pelaku| tersangka| terdakwa| [A-Z]\w+(?: [A-Z]\w+){0,2})?|(?:"

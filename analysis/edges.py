@@ -82,7 +82,10 @@ _CUT = re.compile(r"(?:\b(?:Tb|Moh|Muh|Mohd|Rr|Rd|Abd|St|Md|Ag|M|R)|(?:(?<=, )|(
 _PREVIOUS = re.compile(rf"(?<![\w.'’-])([A-Z][\w'’-]*)[ ](?:(?:{PARTICLES})[ ]){{0,4}}$")
 _BRACKETS = re.compile(r"\s*\(([\w.-]+)\)$")
 WORD_BEFORE = re.compile(r"([\w'’-]+)\.? $")
-_MINISTRY = re.compile(r"\b(?:Menteri|Wamen|Menko) (?:[A-Z]\w+ (?:dan )?){1,4}$")
+#: A ministry, or an office that is of no place.
+_MINISTRY = re.compile(
+    r"\b(?:Menteri|Wamen|Menko) (?:[A-Z]\w+ (?:dan )?){1,4}$|(?i:penuntut umum|(?:kuasa|penasihat) hukum) $"
+)
 _LAST_WORD = re.compile(r"([\w.'’-]+)$")
 
 

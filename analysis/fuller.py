@@ -11,7 +11,7 @@ _NAMESAKES = 50
 #: Two people in one span: "Siti Marwiyah-Budi Hartono", "Siti/Budi".
 _PAIR = re.compile(r"/|\w \w+-[A-Z]\w+ \w")
 #: A shorter beginning of a name stands for nobody; and so much longer is the name at least.
-_SHORTEST, _LONGER = 4, 2
+_SHORTEST, _LONGER = 4, 4
 
 
 class Fuller:

@@ -67,6 +67,7 @@ _NUMBERED = re.compile(r"\b(?:S[DM][A-Z]{0,2}|M[AIT][A-Za-z]{0,3}|Negeri|Puskesm
 _SHORTENED = re.compile(r"\([A-Z][\w.-]+\) $")
 #: Towns and regencies, whose names are known unless they are of one word.
 _REGIONS = frozenset(["kabupaten", "kota", "kab"])
+_VILLAGES = frozenset(["kelurahan", "kecamatan", "desa", "dusun", "distrik"])
 #: Endings that people's names have and places' have not.
 _PERSONS = re.compile(r"(?:udd?in|ullah|wati|ningsih|anto|iono|awan|yadi)$|^[A-Z]$")
 _OF_COUNTRY = frozenset(_LISTS["of_country"].split())
@@ -169,6 +170,8 @@ def _body_words(words: Sequence[str], others: Container[str]) -> int:
             return count
     if len(words) - 2 >= least + headed:
         return len(words) - 2 if len(words) > 3 or not headed else 0
+    if words[0].lower() in _VILLAGES and len(words) == 4 and words[1].lower() not in COMPOUND:
+        return 2
     region = words[0].lower() in _REGIONS and len(words) == 3 and words[1].lower() not in COMPOUND
     return 2 if region and least < 3 else 0
 

@@ -97,6 +97,8 @@ def _headed(text: str, name: Name, floor: int) -> Name | None:
     first, last = bare(words[0]), bare(words[-1])
     if len(words) > 1 and last in _BEHIND and last not in PEOPLE:
         return _as(name, _BEHIND[last])
+    if first == "yang":
+        return None  # "Yang Mulia"
     if len(words) == 1 and first in _DOUBTED and _is_word(text, name):
         return None
     if first not in PEOPLE and first not in _BEFORE and is_ordinary(words[0]):

@@ -35,6 +35,7 @@ _FARTHEST = 120
 _AGE = re.compile(r"\s*\(\d{1,3}(?:\s*tahun)?\)|,\s\d{1,3}(?:\s+tahun)?(?=,)")
 _DEGREES = re.compile(rf"(?:{DEGREE})+(?=,|\s)")
 _APPOSED = re.compile(r",?\s+selaku\s+|\s+sebagai\s+|\s(?=[a-z])|,\s+(?:seorang\s+|salah\s+(?:satu|seorang)\s+)?(?=\w)")
+_PLACES = re.compile(r"(?:, (?:Kecamatan|Kabupaten|Kota|Kelurahan|Desa|Provinsi)(?: [A-Z]\w+)+)+")
 _APPOSED_END = re.compile(
     r"[.,](?!\d)|[;:!?()\"“”\n]|\s(?:yang|saat|ketika|usai|dalam|kepada|pada|dengan|karena|seusai)\s"
 )
@@ -44,13 +45,15 @@ def find_roles(text: str, mentions: Iterable[Mention]) -> Iterator[Role]:
     """The roles beside people's names; one that stands between two mentions of the same person once."""
     seen: set[tuple[int, str]] = set()
     met: set[str] = set()
+    last = 0
     for one in mentions:
         if one.kind != "person":
             continue
-        span = role_before(text, one.start)
+        span = role_before(text, one.start, _floor(text, last, one.start))
         if span is not None and one.name in met and _of_somebody(text, span[0], span[1]):
             span = None
         met.add(one.name)
+        last = one.end
         span = span or _after(text, one.start, one.end)
         if span is not None and (span[0], one.name) not in seen:
             start, end, rule = span
@@ -64,9 +67,14 @@ def _of_somebody(text: str, start: int, end: int) -> bool:
     return before is not None and before[1].lower() in QUANTIFIERS and text.startswith(",", end)
 
 
-def role_before(text: str, end: int) -> tuple[int, int, str] | None:
+def _floor(text: str, last: int, start: int) -> int:
+    """Where the role of a second person may begin: "Menteri Siti dan Menteri Budi"."""
+    return last if text.startswith((" dan ", " serta ", ", dan "), last) and start - last < _FARTHEST else 0
+
+
+def role_before(text: str, end: int, floor: int = 0) -> tuple[int, int, str] | None:
     """The role in front of a name: from the furthest word that begins one, over what a role may hold."""
-    opening = max(text.rfind("\n", max(0, end - 200), end) + 1, end - 200)
+    opening = max(text.rfind("\n", max(0, end - 200), end) + 1, end - 200, floor)
     tokens = [(opening + found.start(), found[0]) for found in _TOKEN.finditer(text[opening:end])][-_FURTHEST:]
     rank = None
     if [word for _, word in tokens[-3::2]] == ["(", ")"] and len(tokens[-2][1]) < 4:
@@ -119,8 +127,14 @@ def _after(text: str, start: int, end: int) -> tuple[int, int, str] | None:
     acts = clause_at(text, first, end)
     if cue and (acts is not None or (cue == "menurut" and text[end : end + 1] in {"", "."})):
         return None
-    end = end if acts is None else acts - 1
+    end = _with_places(text, end) if acts is None else acts - 1
     return (first, end, "after") if first < end <= first + _FARTHEST else None
+
+
+def _with_places(text: str, end: int) -> int:
+    """Where a role ends with the places that its place lies in: "warga Desa Lontar, Kecamatan Kesit"."""
+    found = _PLACES.match(text, end)
+    return found.end() if found is not None else end
 
 
 def _cue_before(text: str, start: int) -> str:

@@ -11,7 +11,20 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from analysis.edges import DAYS, DIRECTIONS, HONORIFICS, OF_PLACE, PEOPLE, PLACES, WORLD, bare, starts_sentence
+from analysis.edges import (
+    COMPANY,
+    DAYS,
+    DIRECTIONS,
+    GIVEN,
+    HONORIFICS,
+    OF_PLACE,
+    PEOPLE,
+    PLACES,
+    WORLD,
+    bare,
+    starts_sentence,
+)
+from analysis.holders import held
 from analysis.lexicon import read_lexicon
 from analysis.names import Name
 from analysis.roles import role_before
@@ -32,6 +45,8 @@ _CLOSED = re.compile(r"[,.;:(”\"]| \(|\Z")
 _WHERE = frozenset(["di", "ke", "dari", "asal", "kelahiran", "warga", "militer", "pemerintah", "lewat", "melalui"])
 _COUNTRIES, _TOWNS = WORLD - PEOPLE, PLACES - PEOPLE
 _ENDING, _OF_PLACES = DAYS | HONORIFICS, PLACES | DIRECTIONS
+#: Words that end what bodies are called.
+_ENDINGS = COMPANY | frozenset(_LISTS["organisation_behind"].split())
 #: How sure a name is that only its capitals tell.
 _TOLD = 0.6
 
@@ -87,12 +102,33 @@ class _Found:
             if any(name.kind == "person" and name.start <= start for name in self.over(start, start + 1)):
                 return
             stop = self._stop(words, place)
+            if not self.over(start, words[-1][0] + 1) and len(words) - place > 3:
+                self._parted(start, words[-1])
+                return
+            stop = self._with_ending(stop)
             if stop > start + len(word):
                 over = self.over(start, stop)
                 score = max((name.score for name in over), default=_TOLD)
                 if all(name.kind != "person" and start <= name.start and name.end <= stop for name in over):
                     self.take(Name(start=start, end=_listed(self.text, stop), kind="organisation", score=score))
             return
+
+    def _with_ending(self, stop: int) -> int:
+        """Where a body ends with the word that ends what bodies are called: "Rumah Sakit Lontar Medika Siti"."""
+        person = next((name for name in self.over(stop + 1, stop + 2) if name.kind == "person"), None)
+        if person is None or person.start != stop + 1:
+            return stop
+        words = self.text[person.start : person.end].split(" ")
+        if len(words) < 3 or bare(words[0]) not in _ENDINGS or bare(words[0]) in GIVEN:
+            return stop
+        self.take(replace(person, start=person.start + len(words[0]) + 1))
+        return person.start + len(words[0])
+
+    def _parted(self, start: int, last: _Word) -> None:
+        """A body that nobody took, and whoever holds an office in it: "kata Ketua Perhimpunan Lontar Arga Kesit"."""
+        body = Name(start=start, end=last[0] + len(last[1]), kind="organisation", score=_TOLD)
+        for name in held(self.text, [body]):
+            self.take(name)
 
     def _stop(self, words: Sequence[_Word], place: int) -> int:
         """Where a body ends: before a person, a title or a day; or where no more is sure, as somebody may hold it."""

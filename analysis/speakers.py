@@ -264,20 +264,19 @@ class Cast(Turns):
         """Whom a description means: the holder of the office, whoever was so called before, or nobody with a name."""
         words = [word.lower() for word in np.split()]
         sang = words[0] == "sang" and len(words) > 1 and words[1] not in _KIN
-        words = words[1:] if sang else words
+        counted = words[0] in QUANTIFIERS
         definite = (
-            sang
-            or DEFINED.match(self.page.masked, start + len(np)) is not None
-            or words[-1] in {"itu", "tersebut", "ini"}
+            words[-1] in {"itu", "tersebut", "ini"}
+            or (not counted and DEFINED.match(self.page.masked, start + len(np)) is not None)
             or (len(words) > 2 and words[0] in _STAND_INS)
         )
         words = words[:-1] if words[-1] in {"itu", "tersebut", "ini"} and len(words) > 1 else words
-        counted = words[0] in QUANTIFIERS
-        if not counted:
+        if sang or not counted:
+            office = words[1:] if sang else words
             holders = [
                 role
                 for role in self._ranks.roles
-                if role.start < start and is_office(words, role.role, definite=definite)
+                if role.start < start and is_office(office, role.role, definite=definite or sang)
             ]
             if holders:
                 return Speaker(name=holders[-1].name, rule="office", score=0.8)

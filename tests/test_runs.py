@@ -72,7 +72,7 @@ def test_a_short_name_in_brackets_is_a_name_of_its_own() -> None:
     ("text", "full"),
     [
         ("Oktovianus Tallo hadir. “Ya,” kata Okto.", "Oktovianus Tallo"),
-        ("Oktovianus Tallo dan Oktoria Lontar hadir. “Ya,” kata Okto.", "Okto"),
+        ("Oktovianus Tallo dan Oktoberia Lontar hadir. “Ya,” kata Okto.", "Okto"),
         ("Hisham al-Najjar hadir. Al-Najjar mendesak warga pulang.", "Hisham al-Najjar"),
     ],
 )

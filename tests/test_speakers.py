@@ -131,6 +131,14 @@ def test_who_holds_an_office_speaks(said: str, who: str) -> None:
         ('Rangga Wiratmaja datang. "Siapa?" tanya ketua majelis hakim Nilambar Kesit.', "Nilambar Kesit"),
         ('"Hujan besar," kenang pendeta jemaat, Pdt Nilambar Kesit.', "Nilambar Kesit"),
         ('Menurut catatan Badan Lontar Wanasari, garis pantai itu mundur satu kilometer.', "Badan Lontar Wanasari"),
+        ('Dua petinggi partai yang ditemui terpisah itu menyebutkan ongkosnya terlalu besar.', "Dua petinggi partai"),
+        ('Juru bicara Rangga Wiratmaja tiba. Nilambar Kesit menunggu. Sang juru bicara menyebut laporan itu keliru.',
+         "Rangga Wiratmaja"),
+        ('Kirana Puspa hadir.\nPutra sulung Wa Ndole, Nilambar, ikut mencari. "Ketemu satu," katanya.', "Nilambar"),
+        # Nobody took the body for one, or its last word for a person's first.
+        (YA + 'Ketua Perhimpunan Petani Kopi Gayo Ambo Upe.', "Ambo Upe"),
+        (YA + 'Direktur Rumah Sakit Lontar Medika Fidelis Ndao.', "Fidelis Ndao"),
+        (YA + 'Ketua RT 05 Kelurahan Kesitan Dolfina Wenda.', "Dolfina Wenda"),
         # A name with a verb of saying right behind the mark comes before whoever is told of next.
         ('"Kapan jalan ini selesai?" Siti Aminah bertanya. Suaminya, Markus Djara, diam.', "Siti Aminah"),
     ],
