@@ -123,11 +123,16 @@ def clause_at(text: str, start: int, end: int) -> int | None:
     return None
 
 
-def goes_beyond(described: str) -> bool:
+def told_of(text: str, start: int) -> bool:
+    """Whether "menurut" stands before a place, so that a clause follows whoever is named there."""
+    return "menurut" in text[max(0, start - 24) : start].lower()
+
+
+def goes_beyond(described: str, *, told: bool) -> bool:
     """Whether "itu" is another's: "menurut polisi, Siti membeli motor itu", "menurut polisi, kapal itu karam"."""
     rest = described.partition(",")[2].strip()
     words = WORD.findall(rest)
-    return any(acts(word) for word in words) or (bool(words) and rest[0].islower() and words[0] != "yang")
+    return any(acts(word) for word in words) or (told and bool(words) and rest[0].islower() and words[0] != "yang")
 
 
 def acts(word: str) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from analysis.degrees import DEGREE
-from analysis.described import QUANTIFIERS, clause_at
+from analysis.described import QUANTIFIERS, clause_at, told_of
 from analysis.edges import HONORIFICS, WORD_BEFORE, bare, may_hold
 from analysis.lexicon import read_lexicon
 from analysis.named import Mention, Role
@@ -64,7 +64,8 @@ def find_roles(text: str, mentions: Iterable[Mention]) -> Iterator[Role]:
 def _of_somebody(text: str, start: int, end: int) -> bool:
     """Whether a role is somebody's without a name: "menurut seorang dosen, Siti …", where she was named before."""
     before = WORD_BEFORE.search(text, max(0, start - 24), start)
-    return before is not None and before[1].lower() in QUANTIFIERS and text.startswith(",", end)
+    somebody = before is not None and before[1].lower() in QUANTIFIERS and text.startswith(",", end)
+    return before is not None and somebody and told_of(text, before.start(1))
 
 
 def _floor(text: str, last: int, start: int) -> int:

@@ -25,6 +25,7 @@ from analysis.described import (
     find_phrase,
     goes_beyond,
     is_medium,
+    told_of,
 )
 from analysis.edges import HONORIFICS, OPENERS, bare, is_ordinary, without_titles
 from analysis.lexicon import read_lexicon
@@ -35,6 +36,7 @@ from analysis.text import Span
 from analysis.turns import COMMENTS, PRONOUN, Turns
 
 _STAND_INS = word_set("stand_in")
+_STAND_FOR = _STAND_INS | {"sumber"}
 _FIRST_VERB = re.compile(r"\b(?:me[mnlry]?[a-z]{4,}|ber[a-z]{4,}|di[a-z]{4,}|angkat bicara|buka suara)\b")
 #: What somebody does of whom others speak, where a comma stands before the name: "menurut polisi, Siti sudah pergi".
 _ACTS = re.compile(
@@ -195,7 +197,7 @@ class Cast(Turns):
         definite = DEFINITE.match(text, start, end)
         if definite is None and self._phrase(start, end):  # a title in marks: “…,” jelas pemain sinetron “Air” itu
             definite = DEFINITE.match(text, start, min(end + 60, len(text)))
-        if definite is not None and goes_beyond(definite[1]):
+        if definite is not None and goes_beyond(definite[1], told=told_of(text, start)):
             definite = None
         if definite is not None and definite[1].split()[0] not in NOBODY:
             named = next((one for one in self.within(definite.end(), definite.end() + 3) if one.kind == "person"), None)
@@ -217,8 +219,7 @@ class Cast(Turns):
         begin = self._ranks.begin(one)
         lead = self.page.masked[start : max(start, begin)]
         words = WORD.findall(lead.lower())
-        head, comma, _ = lead.partition(",")
-        if comma and words[:1] and words[0] in _SOME and self._first[one.name] < one.start and "bernama" not in head:
+        if "," in lead and words[0] in _SOME and self._first[one.name] < one.start and told_of(self.page.masked, start):
             return False  # "menurut seorang dosen, Siti jarang datang", where she was named before
         lawyer = begin == one.start and bool(words) and words[-1] in _FOR_OTHERS and self._first[one.name] < one.start
         if lawyer or self._is_relatives(start, one):
@@ -267,7 +268,7 @@ class Cast(Turns):
         counted = words[0] in QUANTIFIERS
         definite = (
             words[-1] in {"itu", "tersebut", "ini"}
-            or (not counted and DEFINED.match(self.page.masked, start + len(np)) is not None)
+            or (words[0] in _STAND_FOR and DEFINED.match(self.page.masked, start + len(np)) is not None)
             or (len(words) > 2 and words[0] in _STAND_INS)
         )
         words = words[:-1] if words[-1] in {"itu", "tersebut", "ini"} and len(words) > 1 else words
@@ -284,10 +285,7 @@ class Cast(Turns):
             called = [name for key, name in self._unnamed.items() if words[0] in key.split()[:3]]
             if called:
                 return Speaker(name=called[-1], anonymous=True, rule="anonymous", score=0.8)
-            named = self.within(
-                start, start + len(np)
-            )  # "putra Joko Widodo itu" is not he, "penyanyi Raisa itu" is she
-            others = {one.name for one in named if self._is_relatives(start, one)}
+            others = {one.name for one in self.within(start, start + len(np)) if self._is_relatives(start, one)}
             meant = next((one for one in (self.met, self.last) if one is not None and one.name not in others), None)
             if meant is not None:
                 return Speaker(name=meant.name, anonymous=meant.anonymous, rule="described", score=0.7)

@@ -215,6 +215,8 @@ class Turns:
 
     def _is_relatives(self, start: int, one: Mention) -> bool:
         """Whether a name only says whose relative somebody is: "putra sulung Joko Widodo"; "Nenek Ijah" is herself."""
+        if self._ranks.begin(one) < one.start:
+            return False  # "perwakilan keluarga Siti"
         words = WORD.findall(self.page.masked[start : one.start])
         while words and bare(words[-1]) in _TITLES:
             words.pop()
@@ -224,7 +226,7 @@ class Turns:
         if not words or words[-1].lower() not in _RELATIVES or self.page.masked[one.start - 2 : one.start] == ", ":
             return False
         counted = next((word for word in words[-2::-1] if word != "orang"), "")
-        if counted in _COUNTED or counted.isdigit():
+        if counted.lower() in _COUNTED or counted.isdigit():
             return False  # "sang istri Siti", "ibu tiga anak Siti": she herself
         titled = words[-1] in {"Putri", "Putra", "Ibu", "ibu", "Kakak", "Adik"}  # "Putri Diana"
         return which or not titled or _POINTED_AT.match(self.page.masked, one.end) is not None

@@ -135,6 +135,11 @@ def test_who_holds_an_office_speaks(said: str, who: str) -> None:
         ('Juru bicara Rangga Wiratmaja tiba. Nilambar Kesit menunggu. Sang juru bicara menyebut laporan itu keliru.',
          "Rangga Wiratmaja"),
         ('Kirana Puspa hadir.\nPutra sulung Wa Ndole, Nilambar, ikut mencari. "Ketemu satu," katanya.', "Nilambar"),
+        # … but whoever has the name or the office that the description tells is its bearer.
+        ('Rangga Wiratmaja pulang. "Saya lelah," ucap pemilik nama Rangga Wiratmaja itu.', "Rangga Wiratmaja"),
+        ('Rangga Wiratmaja pulang. "Saya lelah," kata salah seorang pendiri, Rangga.', "Rangga Wiratmaja"),
+        ('Rangga Wiratmaja pulang. Menurut sang adik Kirana Puspa, kakaknya masih lelah.', "Kirana Puspa"),
+        ('Rangga Wiratmaja pulang. Polisi yang menangani perkara itu menyebut bukti sudah cukup kuat.', "Polisi"),
         # Nobody took the body for one, or its last word for a person's first.
         (YA + 'Ketua Perhimpunan Petani Kopi Gayo Ambo Upe.', "Ambo Upe"),
         (YA + 'Direktur Rumah Sakit Lontar Medika Fidelis Ndao.', "Fidelis Ndao"),
