@@ -45,6 +45,10 @@ _LEVELS: dict[Level, frozenset[str]] = {
 }
 _CAPITAL = re.compile(r"(?<![\w-])[A-Z0-9][\w'’]*(?:-[A-Z][\w'’]*)?")
 _NEXT = re.compile(r" ([A-Z][\w'’]*(?:-\w+)?|dan|Una-Una|Una-una)")
+#: A part of Jakarta is called like a regency of elsewhere.
+_JAKARTA, _IN_JAKARTA = "31", re.compile(r",\s(?:Kota\s)?Jakarta\s(?:Selatan|Utara|Barat|Timur|Pusat)\b")
+#: Where a school is, and whoever teaches there, is not where what they speak of happened.
+_SCHOOL = re.compile(r"\b(?:Universitas|Institut|Politeknik|UIN|IAIN)(?:\s[A-Z][\w’'-]*){1,5}(?:\s\([A-Z]+\))?,?\s$")
 _BEFORE = re.compile(r"([\w@#]+)\.?[ \n]$")
 _HEAD = re.compile(r"^\W{0,3}(?P<words>[^\n]{3,60}?)\s*(?:--|[-–—|])\s")
 _FOLLOWS = re.compile(r"(?:,| \() ?([A-Z][\w ]{2,30})")
@@ -146,6 +150,8 @@ def _judged(text: str, start: int, end: int, regions: tuple[Region, ...], *, beh
     lower, followed = before.lower(), behind[:1].isupper()
     if lower in _DISHES or behind.lower() in _ABROAD or (name == _METRO and followed and behind != _LAMPUNG):
         return None
+    if _IN_JAKARTA.match(text, end) and all(region.code[:2] != _JAKARTA for region in regions):
+        return None  # "Manggarai, Jakarta Selatan" is no regency of Flores
     level = next((level for level, words in _LEVELS.items() if lower in words), None)
     fitting = tuple(region for region in regions if region.level == level) if level else ()
     if lower in _STREET:
@@ -159,7 +165,8 @@ def _judged(text: str, start: int, end: int, regions: tuple[Region, ...], *, beh
         explained = _is_explained(text, end, regions)
         sure = explained if explained is not None else lower in _INTRODUCERS and not followed and not named
         return _place(regions, start, end, "context") if sure else None
-    return _place(regions, start, end, "body" if named and not _is_region(before) else "name")
+    of_body = (named and not _is_region(before)) or _SCHOOL.search(text, max(0, start - 80), start) is not None
+    return _place(regions, start, end, "body" if of_body else "name")
 
 
 def _before(text: str, start: int) -> str:
@@ -213,7 +220,7 @@ FROM articles INDEXED BY articles_read
 
 ANALYSIS = Analysis(
     name="places",
-    version=f"2.{_LEXICON['version']}.{gazetteer.version()}",
+    version=f"3.{_LEXICON['version']}.{gazetteer.version()}",
     units=_UNITS,
     tables={"places": "article_id"},
     begin=_begin,

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from analysis.clauses import is_clause
-from analysis.described import after_connective, is_medium
+from analysis.described import after_connective, clause_at, is_medium
 from analysis.speakers import Cast
 from analysis.speech import CUES, Kind, Page, Said, Speaker, is_owned, tells, word_set
 from analysis.text import Span
@@ -34,6 +34,8 @@ _ACCORDING = re.compile(
     r"menurut(?:nya\b|\b(?:\s+(?:catatan|data|hitungan|perhitungan|perkiraan|taksiran|analisis|kajian|keterangan|pengakuan|penuturan|penjelasan|pendapat|versi|cerita|kesaksian|pandangan)\b)?)",
     re.IGNORECASE,
 )
+#: What tells more of whoever speaks, up to the comma before what they say.
+_COMPLEMENT = re.compile(r"\s+(?:di|dari|dalam|pada|yang|asal|bidang|bagian)\s[^,.;:“”\n]{2,100}(?=,\s)")
 _OPENING = re.compile(r"(?:" + "|".join(sorted(CUES | _PASSIVES)) + r")(?:nya)?\b", re.IGNORECASE)
 _MIDDLE = re.compile(
     r",\s+((?:" + "|".join(sorted(CUES | _PASSIVES | {"menurut"}, key=lambda cue: (-len(cue), cue))) + r")(?:nya)?)\b",
@@ -106,11 +108,18 @@ def _fronted(page: Page, cast: Cast, cue: re.Match[str], word: str, end: int, ru
         speaker, place = agent
     if speaker is None or (not speaker.anonymous and is_medium(speaker.name)):
         return []
+    place = _past_complement(text, place, end)
     comma = text[place:end].lstrip().startswith(",")
     if not comma and rule == "opened":
         return []
     begin = _into(text, text.index(",", place) + 1 if comma else place, end)
     return _clause(page, begin, end, speaker, word, rule, sure=comma)
+
+
+def _past_complement(text: str, place: int, end: int) -> int:
+    """Where whoever speaks ends with what tells where they are or which: "menurut sumber di kejaksaan yang …, …"."""
+    more = _COMPLEMENT.match(text, place, end)
+    return more.end() if more is not None and clause_at(text, place, more.end()) is None else place
 
 
 def _amid(page: Page, cast: Cast, start: int, end: int) -> list[Said]:

@@ -103,6 +103,8 @@ def role_before(text: str, end: int, floor: int = 0) -> tuple[int, int, str] | N
             head = place
         elif token not in {"(", ")"} and not _may_hold(token):
             break
+    if apart and head and tokens[head - 1][1] in {"sebagai", "selaku"}:  # "Budi sebagai Menteri A, Siti sebagai …"
+        head = None
     if head is not None and not apart and _owned([token for _, token in tokens[head:]]):
         head = None
     if head is not None:

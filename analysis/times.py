@@ -45,6 +45,8 @@ _NEAR = (
     rf"(?:hari ini|kemarin lusa|(?:kemarin|besok|esok|nanti|tadi)\s{_HALF}|{_HALF}\s(?:ini|tadi|nanti|kemarin)"
     r"|semalam|kemarin|besok|lusa|(?P<ago>\d{1,2}|dua|tiga|empat|lima|enam|tujuh)\shari\s(?:yang\s)?lalu|sehari\slalu)"
 )
+#: Places that are called after a day: "Pasar Minggu".
+_NAMED_SO = re.compile(r"\b(?:Pasar|Kampung|Desa|Jalan|Jl\.)\s$")
 _NUMBER = (
     r"(?:\d+|se|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas|belasan|puluhan|ratusan|beberapa)"
 )
@@ -146,8 +148,10 @@ def _resolved(found: re.Match[str], before: str, today: date) -> Time | None:
         on, rule = _on(part, n, before, today)
     if rule == "hour" and (_DAILY.search(before) or at is None):
         return None
-    if rule == "weekday" and part["week" + n][0].islower():
-        return None  # "minggu lalu" is a week
+    if rule == "weekday" and _NAMED_SO.search(before):
+        return None  # "Pasar Minggu"
+    if rule == "weekday" and part["week" + n][0].islower():  # "minggu depan" is a week
+        return Time(start=start, end=end, on_date=None, at=None, rule="period") if "shift" + n in part else None
     if on is None and rule not in {"hour", "period"}:
         return None
     return Time(start=start, end=end, on_date=on, at=at, rule=rule)
@@ -261,4 +265,4 @@ def _begin(db: Database) -> Run:
 #: Everything is seen from the article's own day.
 _UNITS = "SELECT id AS unit, text_hash || title_hash || coalesce(published_on, '') AS digest, 0 AS rank FROM articles"
 
-ANALYSIS = Analysis(name="times", version="1", units=_UNITS, tables={"times": "article_id"}, begin=_begin)
+ANALYSIS = Analysis(name="times", version="2", units=_UNITS, tables={"times": "article_id"}, begin=_begin)

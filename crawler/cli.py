@@ -23,7 +23,18 @@ from crawler.report_commands import report
 from crawler.room_commands import serve
 from crawler.run_commands import cron, run, status
 from crawler.shard import SHARD, Shard, share
-from crawler.terminal import DAY, FAILED, WRONG_USE, CommandError, choose, database_faults, declared, holding, pick
+from crawler.terminal import (
+    DAY,
+    FAILED,
+    WRONG_USE,
+    CommandError,
+    choose,
+    database_faults,
+    declared,
+    holding,
+    need_database,
+    pick,
+)
 from crawler.warc_commands import warc
 from crawler.watch_commands import watch
 
@@ -183,6 +194,8 @@ def _replay(*, stale: bool) -> None:
 
     choices = choose()
     outlets = declared(choices)
+    if not choices.raw.is_dir():  # a database that was lost is made again from kept pages
+        need_database(choices.database)
     with holding(choices), database_faults():
         done = reread(choices, outlets, stale=stale)
     click.echo(f"{done.read} pages read: {done.new} new articles, {done.changed} changed")

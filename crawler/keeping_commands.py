@@ -98,6 +98,7 @@ def prune(older_than: timedelta | None, names: tuple[str, ...], dry_run: bool) -
     from crawler.keeping import prune_pages
 
     choices = choose()
+    need_database(choices.database)
     if older_than is None and not choices.prune:
         raise CommandError(
             f"nothing says which pages are old: give --older-than 90d, or put\n"

@@ -6,6 +6,7 @@ a replay or a merge can be compared with an undisturbed crawl.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
@@ -96,6 +97,10 @@ def repair(db: Database) -> list[str]:
     """Make full text and the tables of counts anew from the rows, in one transaction; what had been out of step."""
     with writing(db):
         found = out_of_step(db)
+        try:
+            db.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)")
+        except sqlite3.DatabaseError as error:  # what it says of itself; of a file that is damaged elsewhere too
+            found.append(f"full text is out of step with the articles: {error}")
         db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')")
         for table, query in COUNTED.items():
             db.execute(f"DELETE FROM {table}")  # noqa: S608

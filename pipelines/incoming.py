@@ -22,8 +22,11 @@ class Incoming(Store):
     """The store for captures of other days."""
 
     def known(self, url: str, at: datetime) -> bool:
-        """Whether this very capture is here already."""
-        query = "SELECT 1 FROM attempts WHERE url = ? AND at = ?"
+        """Whether this very capture is here already, and was stored or refused: not one that the file did not take."""
+        query = (
+            "SELECT 1 FROM attempts AS a WHERE url = ? AND at = ? AND NOT EXISTS"
+            " (SELECT 1 FROM fetches WHERE url = a.url AND outcome = 'parse_error' AND recipe IS NULL)"
+        )
         return self.db.execute(query, [url, stamp(at)]).fetchone() is not None
 
     def receive(self, result: Article | Refusal) -> Ended | None:

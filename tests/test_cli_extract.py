@@ -111,7 +111,14 @@ def test_extract_wants_one_thing(desk: Desk, arguments: tuple[str, ...]) -> None
     assert not desk.data.exists()
 
 
+def test_a_mistyped_folder_is_told_and_not_made(desk: Desk) -> None:
+    result = run("extract", "--stale")
+    assert (result.exit_code, desk.data.exists()) == (2, False)
+    assert "there is no such file yet" in result.stderr
+
+
 def test_nothing_kept_is_nothing_read(desk: Desk) -> None:
+    (desk.data / "raw").mkdir(parents=True)
     result = run("extract", "--stale")
     assert (result.exit_code, result.output) == (0, "0 pages read: 0 new articles, 0 changed\n")
 

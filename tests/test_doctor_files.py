@@ -64,6 +64,7 @@ def test_what_is_out_of_step_is_repaired(desk: Desk) -> None:
     assert (done.status, done.err) == (0, "")
     assert done.out.splitlines()[1:] == [
         "baca_juga_counts is out of step in 1 rows",
+        "full text is out of step with the articles: database disk image is malformed",
         "Full text and counts are made anew.",
     ]
     assert not [one for one in findings(desk.here("doctor", "--json")) if "step" in one["expected"]]

@@ -42,6 +42,15 @@ def versions(store: Incoming) -> list[tuple[Any, ...]]:
     return rows(store, "SELECT version, substr(seen_at, 12, 2), text FROM versions ORDER BY version")
 
 
+def test_a_capture_that_the_file_did_not_take_is_tried_again(store: Incoming) -> None:
+    store.receive(at(refusal("parse_error", "a"), 5))
+    ended = store.receive(at(article("a"), 5))
+    assert ended is not None
+    assert ended.new
+    assert store.receive(at(article("a"), 5)) is None
+    assert rows(store, "SELECT outcome, article_id FROM fetches") == [("stored", 1)]
+
+
 def test_a_capture_is_stored_at_its_own_moment_and_never_due(store: Incoming) -> None:
     ended = store.receive(capture(5))
     assert ended is not None

@@ -148,3 +148,11 @@ def test_names_end_where_a_reader_ends_them(text: str, names: list[str]) -> None
 def test_an_institution_s_house_is_a_place_where_something_happens_in_it() -> None:
     text = "Pelantikan digelar di Istana Negara, Jakarta."
     assert [one.kind for one in find_names(text, tagger()).mentions] == ["place", "place"]
+
+
+def test_the_second_of_two_has_a_role_of_their_own() -> None:
+    named = find_names("Menteri Keuangan Siti Aminah dan Menteri Agama Rangga Wiratmaja hadir.", tagger())
+    assert [(one.role, one.name) for one in named.roles] == [
+        ("Menteri Keuangan", "Siti Aminah"),
+        ("Menteri Agama", "Rangga Wiratmaja"),
+    ]

@@ -60,6 +60,7 @@ def test_an_expression_means_a_day_and_an_hour(body: str) -> None:
         "Tiga operasi dalam semalam.",
         "Pada 31 April ia tidak ada, juga pukul 25.70.",
         "Ia ikut salat Jumat.",
+        "Kereta dari Pasar Minggu lambat.",
         "Dua minggu berlalu, dan jam tangannya hilang.",
     ],
 )
