@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 #: Of more people than these whose names hold one word, the later are not told apart.
 _NAMESAKES = 50
@@ -17,7 +17,8 @@ _SHORTEST, _LONGER = 4, 4
 class Fuller:
     """The fuller names that people of one article have."""
 
-    def __init__(self, people: Iterable[str]) -> None:
+    def __init__(self, people: Iterable[str], is_introduced: Callable[[str], bool] = lambda _: False) -> None:
+        self._is_introduced = is_introduced
         self._order = {name: place for place, name in enumerate(dict.fromkeys(people))}
         self._holding: defaultdict[str, list[tuple[str, list[str]]]] = defaultdict(list)
         for name in self._order:
@@ -39,15 +40,16 @@ class Fuller:
         return max(longer, key=lambda other: (last_named.get(other, -1), len(other), -self._order[other]))
 
     def _shortened(self, name: str, last_named: Mapping[str, int]) -> list[str]:
-        """Whoever was named before and is called by the beginning of a name: "Okto" of "Oktovianus Tallo", if one."""
+        """Whoever was named before and is called by the beginning of the first name, if one: "Okto" of "Oktovianus".
+
+        Who is introduced by a role or an age is somebody else.
+        """
         if len(name) < _SHORTEST or not name.isalpha():
             return []
         names = [
-            other
-            for other in self._order
-            if other in last_named and " " in other and any(_begins(name, word) for word in other.split())
+            other for other in self._order if other in last_named and " " in other and _begins(name, other.split()[0])
         ]
-        return names if len(names) == 1 else []
+        return names if len(names) == 1 and not self._is_introduced(name) else []
 
 
 def _within(words: list[str], longer: list[str]) -> bool:

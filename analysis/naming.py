@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise, takewhile
 
@@ -26,7 +26,7 @@ from analysis.named import Alias, Mention, Named
 from analysis.names import Name, NameKind, Tagger
 from analysis.parting import parted
 from analysis.regions import in_regions
-from analysis.roles import find_roles
+from analysis.roles import find_roles, role_before
 from analysis.runs import unbracketed, whole
 from analysis.spans import Spans
 from analysis.standing import completed
@@ -56,6 +56,7 @@ _WHO_IS_CALLED = re.compile(
 #: Before the full name of somebody who was called otherwise: "Gus Mufid, panggilan akrab Ahmad Mufid".
 _CALL_OF = re.compile(r",\s(?:nama\s)?(?:panggilan|sapaan)(?:\s(?:akrab|karib))?\s(?:(?:dari|bagi|untuk)\s)?(?=[A-Z])")
 _SO_CALLED = re.compile(r",\s(?:begitu\s)?(?:sapaan|panggilan)\s(?:akrab|karib)nya\b(?!\s[A-Z])")
+_AGED = re.compile(r"\s\(\d{1,3}(?:\stahun)?\)|,\s\d{1,3}(?:\stahun)?,")
 _FULL_IS = re.compile(r"\b(?:ber)?nama lengkap(?:nya)? (?:adalah )?$")
 #: Words of a full name that do not stand for the person.
 _NO_PART = PLACES | HONORIFICS
@@ -82,7 +83,7 @@ def find_names(text: str, tagger: Tagger) -> Named:
     found = sorted([*_mentions(text, names), *_again(text, names)], key=lambda one: one.start)
     seen = [Name(start=one.start, end=one.end, kind=one.kind, score=one.score) for one in found]
     aliases = tuple(_introduced(text, seen))
-    mentions = tuple(_linked(found, aliases))
+    mentions = tuple(_linked(found, aliases, lambda name: _is_introduced(text, found, name)))
     return Named(mentions=mentions, roles=tuple(find_roles(text, mentions)), aliases=aliases)
 
 
@@ -220,11 +221,19 @@ def _shortens(short: str, name: str) -> bool:
     return len(bare) > 1 and name[:1].lower() == bare[0] and all(letter in letters for letter in bare)
 
 
-def _linked(found: list[Mention], aliases: tuple[Alias, ...]) -> Iterator[Mention]:
+def _is_introduced(text: str, found: Sequence[Mention], name: str) -> bool:
+    """Whether the article says who bears a name, by a role in front or an age behind."""
+    first = next(one for one in found if one.name == name)
+    return role_before(text, first.start) is not None or _AGED.match(text, first.end) is not None
+
+
+def _linked(
+    found: list[Mention], aliases: tuple[Alias, ...], is_introduced: Callable[[str], bool] = lambda _: False
+) -> Iterator[Mention]:
     """Each mention with what it is called in full."""
     given = {(alias.kind, _untitled(alias)): alias.name for alias in aliases}
     given |= {(alias.kind, alias.alias): alias.name for alias in aliases}
-    fuller = Fuller(one.name for one in found if one.kind == "person")
+    fuller = Fuller((one.name for one in found if one.kind == "person"), is_introduced)
     bodies = sorted({one.name for one in found if one.kind == "organisation"})
     last_named: dict[str, int] = {}
     for one in found:

@@ -73,9 +73,19 @@ def test_a_short_name_in_brackets_is_a_name_of_its_own() -> None:
     [
         ("Oktovianus Tallo hadir. “Ya,” kata Okto.", "Oktovianus Tallo"),
         ("Oktovianus Tallo dan Oktoberia Lontar hadir. “Ya,” kata Okto.", "Okto"),
+        ("Oktovianus Tallo hadir. “Ya,” kata pelatih Okto.", "Okto"),
+        ("Oktovianus Tallo hadir. Okto (41) pulang.", "Okto"),
         ("Hisham al-Najjar hadir. Al-Najjar mendesak warga pulang.", "Hisham al-Najjar"),
     ],
 )
 def test_whoever_is_called_by_the_beginning_of_a_name(text: str, full: str) -> None:
     named = find_names(text, tagger())
     assert max(named.mentions, key=lambda one: one.start).name == full
+
+
+def test_the_second_of_two_has_a_role_of_their_own() -> None:
+    named = find_names("Menteri Keuangan Siti Aminah dan Menteri Agama Rangga Wiratmaja hadir.", tagger())
+    assert [(one.role, one.name) for one in named.roles] == [
+        ("Menteri Keuangan", "Siti Aminah"),
+        ("Menteri Agama", "Rangga Wiratmaja"),
+    ]
