@@ -93,14 +93,26 @@ def out_of_step(db: Database) -> list[str]:
     return found
 
 
+def check_words(db: Database | sqlite3.Connection) -> str | None:
+    """What FTS5 says against the full-text index, held against every word of the articles; None where it is in step.
+
+    It answers only to an INSERT of its command, within a transaction of the caller's. What else is wrong is raised.
+    """
+    try:
+        db.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)")
+    except sqlite3.DatabaseError as error:
+        if "malformed" not in str(error):
+            raise
+        return str(error)
+    return None
+
+
 def repair(db: Database) -> list[str]:
     """Make full text and the tables of counts anew from the rows, in one transaction; what had been out of step."""
     with writing(db):
         found = out_of_step(db)
-        try:
-            db.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)")
-        except sqlite3.DatabaseError as error:  # what it says of itself; of a file that is damaged elsewhere too
-            found.append(f"full text is out of step with the articles: {error}")
+        if (said := check_words(db)) is not None:
+            found.append(f"full text is out of step with the articles: {said}")
         db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')")
         for table, query in COUNTED.items():
             db.execute(f"DELETE FROM {table}")  # noqa: S608

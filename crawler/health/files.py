@@ -16,7 +16,7 @@ from sqlite_utils import Database
 from crawler.health.finding import Finding
 from pipelines.archive import Archive, Capture, DamagedPageError, raw
 from pipelines.clock import moment, stamp
-from pipelines.compare import damaged, out_of_step
+from pipelines.compare import check_words, damaged, out_of_step
 from pipelines.db import DatabaseFileError, address, open_reader
 from pipelines.pruning import was_read
 from pipelines.schema import news
@@ -59,16 +59,14 @@ def look_at_full_text(path: Path) -> Iterator[Finding]:
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         db.execute("BEGIN")
         try:
-            db.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)")
-        except sqlite3.DatabaseError as error:
-            if "malformed" not in str(error):
-                raise
-            yield Finding(
-                kind="database", subject=f"{path}: articles_fts", expected="the words of the articles",
-                seen="others: full text is out of step with the articles", advice="kliping repair",
-            )  # fmt: skip
+            said = check_words(db)
         finally:
             db.rollback()
+    if said is not None:
+        yield Finding(
+            kind="database", subject=f"{path}: articles_fts", expected="the words of the articles",
+            seen="others: full text is out of step with the articles", advice="kliping repair",
+        )  # fmt: skip
 
 
 def _database(path: Path, said: str) -> Finding:
