@@ -26,7 +26,7 @@ _HEADS = frozenset(head for key in ("office", "trade", "kinship") for head in _L
 _FIRST = frozenset(head.partition("_")[0] for head in _HEADS)
 _KIN = frozenset(_LISTS["kinship"].split())
 #: Which of the relatives.
-_WHICH = frozenset(_LISTS["which"].split())
+WHICH = frozenset(_LISTS["which"].split())
 _LONGEST = max(head.count("_") for head in _HEADS) + 1
 _TOKEN = re.compile(r"[\w&][\w.'’/&-]*|[^\w\s]")
 _FURTHEST = 16
@@ -152,7 +152,7 @@ def _cue_before(text: str, start: int) -> str:
 
 def _owned(words: list[str]) -> bool:
     """Whether a kinship says whose relatives somebody's are: "keluarga besar Siti" is not Siti."""
-    return words[0].lower() in _KIN and all(word in _WHICH for word in words[1:])
+    return words[0].lower() in _KIN and all(word in WHICH for word in words[1:])
 
 
 @cache

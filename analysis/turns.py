@@ -15,6 +15,7 @@ from analysis.edges import HONORIFICS, WORD_BEFORE, bare
 from analysis.lexicon import read_lexicon
 from analysis.named import Mention, Named
 from analysis.ranks import Ranks
+from analysis.roles import WHICH
 from analysis.speech import Page, Quotation, Speaker, word_set
 
 PRONOUN = re.compile(r"(?:ia|dia|beliau|mereka|pihaknya|dirinya)\b", re.IGNORECASE)
@@ -37,7 +38,6 @@ _POINTED = re.compile(r"(?<!\w)[a-z][^,]{3,60} (?:itu|ini|tersebut) [a-z]")
 _ROLES = read_lexicon("roles")
 _RELATIVES = frozenset(_ROLES["kinship"].split()) - frozenset(_ROLES["addressed"].split())
 _TITLES = HONORIFICS - _RELATIVES
-_WHICH = frozenset(_ROLES["which"].split())
 #: What stands before one relative of nobody's, or before how many somebody has.
 _COUNTED = {"sang", "si", "seorang", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "beberapa"}
 _POINTED_AT = re.compile(r" (?:itu|ini|tersebut)\b")
@@ -220,8 +220,8 @@ class Turns:
         words = WORD.findall(self.page.masked[start : one.start])
         while words and bare(words[-1]) in _TITLES:
             words.pop()
-        which = bool(words) and words[-1] in _WHICH
-        while words and words[-1] in _WHICH:
+        which = bool(words) and words[-1] in WHICH
+        while words and words[-1] in WHICH:
             words.pop()
         if not words or words[-1].lower() not in _RELATIVES or self.page.masked[one.start - 2 : one.start] == ", ":
             return False
