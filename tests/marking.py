@@ -17,6 +17,8 @@ FOLDER = Path(__file__).with_name("marked")
 #: Articles marked later, when the rules were there, by readers who had not seen them: what is read of them tells how
 #: much the figures of the first ones are flattered by having been looked at.
 LATER = Path(__file__).with_name("marked_later")
+#: And those marked when the rules had been mended on half of the later ones, by readers who had seen none of it.
+LATEST = Path(__file__).with_name("marked_latest")
 MENTIONS = {"per": "person", "org": "organisation", "loc": "place"}
 SPEECH = ("direct", "indirect", "mixed")
 #: Why words between quotation marks, or a reported clause, are nobody's speech.

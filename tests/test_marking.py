@@ -14,6 +14,7 @@ from pipelines.dates import MONTHS
 from tests.marking import (
     FOLDER,
     LATER,
+    LATEST,
     MARKS,
     MENTIONS,
     SPEECH,
@@ -25,7 +26,7 @@ from tests.marking import (
     read_folder,
 )
 
-FILES = sorted([*FOLDER.glob("*/*.txt"), *LATER.glob("*/*.txt")])
+FILES = sorted(path for folder in (FOLDER, LATER, LATEST) for path in folder.glob("*/*.txt"))
 every_article = pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 DAYS = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu")
 HEAD = 'title = "T"\noutlet = "o.example"\npublished = 2025-11-12\nhabit = "h"\n---\n'
