@@ -13,7 +13,8 @@ from analysis.degrees import is_degree
 from analysis.lexicon import read_lexicon
 from analysis.names import Name, NameKind
 from analysis.ordinary import ORDINARY
-from analysis.text import begins_sentence
+from analysis.particles import BETWEEN, CUT, PARTICLES, is_balinese
+from analysis.text import ABBREVIATIONS, begins_sentence
 
 ROLES = read_lexicon("roles")
 _HINTS = read_lexicon("gazetteer")
@@ -64,7 +65,6 @@ _NUMBERED = re.compile(r",(?=[\dA-Z])")
 _GLUE = frozenset(ROLES["glue"].split()) | frozenset(read_lexicon("saying")["noun"].split())  # no verbs: "berita"
 _STOPS = frozenset(ROLES["stop"].split())
 _VERB = re.compile(r"(?:me[mnlry]\w{3,}|(?:ber|ter|di)\w{4,}|\w+nya$)")
-PARTICLES = r"van|der|von|den|bin|binti|al|el|de|da|dos|ibn|ter|la"
 #: A small word that joins nothing within a name: "Siti Lontar via Pos Lontar".
 _SMALL = re.compile(rf" (?!(?:{PARTICLES}|le|du|san|bte|of)\b|(?:al|el|ash|as|an|ad|at|ar|az)-)[a-z]")
 #: A verb, an hour or a score behind a body or place is none of its name: "Timnas Indonesia menekuk Vietnam 2-0".
@@ -73,12 +73,9 @@ _CLAUSE = re.compile(
     r"(?=[ .,;]|\Z)"
 )
 _SMALL_FIRST = re.compile(r"[a-z]+ ")
-_BETWEEN = re.compile(r" (?:bin|binti|van|von|van der|dos|da|de|del|(?<=Raden )(?:Mas|Ajeng|Ayu|Roro|Rara)) ")
 _GOAL = re.compile(r" untuk [A-Z][\w-]*(?: [A-Z][\w-]*)*")
 _ARTICLE = r"(?:(?:al|el|ash|as|an|ad|at|ar|az)-)?"
 _NEXT = re.compile(rf"[ ](?:(?:{PARTICLES})[ ]){{0,4}}({_ARTICLE}[A-Z][\w'’-]*\.?)(?![\w(])")
-#: Names cut short in front of others.
-_CUT = re.compile(r"(?:\b(?:Tb|Moh|Muh|Mohd|Rr|Rd|Abd|St|Md|Ag|M|R)|(?:(?<=, )|(?<=\n)|\A)[A-Z])\. $")
 _PREVIOUS = re.compile(rf"(?<![\w.'’-])([A-Z][\w'’-]*)[ ](?:(?:{PARTICLES})[ ]){{0,4}}$")
 _BRACKETS = re.compile(r"\s*\(([\w.-]+)\)$")
 WORD_BEFORE = re.compile(r"([\w'’-]+)\.? $")
@@ -151,9 +148,9 @@ def opens(text: str, start: int, word: str) -> bool:
 
 
 def starts_sentence(text: str, place: int) -> bool:
-    """Whether a sentence begins here, and no title ends with that stop: "dr. Lintang"."""
+    """Whether a sentence begins here, and no title or abbreviation ends with that stop: "dr. Lintang", "Kec. Kesit"."""
     before = WORD_BEFORE.search(text, max(0, place - 24), place)
-    titled = before is not None and (bare(before[1]) in HONORIFICS or len(before[1]) == 1)
+    titled = before is not None and (bare(before[1]) in HONORIFICS | ABBREVIATIONS or len(before[1]) == 1)
     return begins_sentence(text, place) and not titled
 
 
@@ -211,8 +208,9 @@ def widened(text: str, names: list[Name]) -> Iterator[Name]:
             if found[1] in others:
                 break
             start = found.start(1)
-        if (cut := _CUT.search(text, max(floor, start - 6), start)) is not None:
+        if (cut := CUT.search(text, max(floor, start - 6), start)) is not None:
             start = cut.start()
+        start -= 2 * (start - 2 >= floor and is_balinese(text, start - 2))
         yield replace(name, start=start, end=end)
 
 
@@ -244,9 +242,9 @@ def _joins(text: str, first: Name, second: Name) -> bool:
     short = (
         " " not in text[first.start : second.start - 1]
         and text.startswith(". ", first.end)
-        and _CUT.search(text, first.start, second.start) is not None
+        and CUT.search(text, first.start, second.start) is not None
     )
-    return short or _BETWEEN.fullmatch(text, first.end, second.start) is not None
+    return short or BETWEEN.fullmatch(text, first.end, second.start) is not None
 
 
 def _leads(word: str) -> bool:

@@ -24,7 +24,6 @@ from analysis.edges import (
     NO_NAME,
     OPENERS,
     OTHERS,
-    PARTICLES,
     PEOPLE,
     WORD_BEFORE,
     bare,
@@ -34,6 +33,7 @@ from analysis.edges import (
 )
 from analysis.lexicon import read_lexicon
 from analysis.names import Name
+from analysis.particles import PARTICLES
 from analysis.parting import BODIES_AND_PLACES
 from analysis.roles import begins_office, role_before
 from analysis.speech import word_set

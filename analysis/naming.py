@@ -128,10 +128,12 @@ def _again(text: str, names: list[Name]) -> Iterator[Mention]:
         if len(bare) > 2 or bare.isupper():
             wanted[bare] = (name.kind, "again", name.score)
     taken = Spans((name.start, name.end) for name in names)
+    bodies = {name.end for name in names if name.kind != "person"}
     for start, end in _occurrences(text, wanted):
-        if taken.over(start, end) or not _alone(text, start, end) or stands_as_degree(text, start, end):
-            continue
         kind, rule, score = wanted[text[start:end]]
+        beside = kind == "person" and start - 1 in bodies  # "Bupati Lamongan Fadeli"
+        if taken.over(start, end) or not _alone(text, start, end, beside=beside) or stands_as_degree(text, start, end):
+            continue
         yield Mention(start=start, end=end, kind=kind, name=text[start:end], rule=rule, score=round(score, 3))
 
 
@@ -152,12 +154,15 @@ def _occurrences(text: str, spellings: Iterable[str]) -> Iterator[tuple[int, int
             yield start, last
 
 
-def _alone(text: str, start: int, end: int) -> bool:
-    """Whether a name stands for itself: not inside a longer run of capitals, such as a street or a company."""
+def _alone(text: str, start: int, end: int, *, beside: bool = False) -> bool:
+    """Whether a name stands for itself: not inside a longer run of capitals, such as a street or a company.
+
+    What ends right before it may be another name, `beside` it.
+    """
     before, after = _BEFORE.search(text[max(0, start - 30) : start]), _AFTER.match(text, end)
     if after is not None:
         return False
-    if before is None or not before[1][0].isupper() or before[1].endswith("."):
+    if beside or before is None or not before[1][0].isupper() or before[1].endswith("."):
         return True
     return before[1].strip(".").lower() in HONORIFICS or begins_sentence(text, start - len(before[0]))
 

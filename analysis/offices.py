@@ -28,8 +28,9 @@ def is_office(words: list[str], role: str, *, definite: bool) -> bool:
 
 
 def _in_full(words: list[str]) -> list[str]:
-    """The words of an office with its short name written out."""
-    return [*_SHORT.get(words[0], words[0]).split(), *words[1:]]
+    """The words of an office with its short name written out, or as it is mostly called: "juru taktik" is a coach."""
+    both = _SHORT.get(" ".join(words[:2]))
+    return [*both.split(), *words[2:]] if both else [*_SHORT.get(words[0], words[0]).split(), *words[1:]]
 
 
 def own_words(run: str) -> list[str]:

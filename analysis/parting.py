@@ -29,6 +29,7 @@ from analysis.edges import (
 )
 from analysis.lexicon import read_lexicon
 from analysis.names import Name, NameKind
+from analysis.particles import is_balinese
 from analysis.roles import role_before
 
 #: Before a country or a town.
@@ -58,9 +59,11 @@ def parted(text: str, names: list[Name]) -> Iterator[Name]:
     """People without the place or body before them that the article names elsewhere: "KPUD Banyuarum Siti Marwiyah"."""
     names = list(_moved(text, list(_companies(text, names))))
     others = {word for name in names if name.kind != "person" for word in _words(text, name)}
+    people = {text[name.start : name.end] for name in names if name.kind == "person"}
     for name in names:
         before = WORD_BEFORE.search(text, max(0, name.start - 24), name.start)
-        body = _body(text[name.start : name.end]) or _seat(text[name.start : name.end], before[1] if before else "")
+        spelled = text[name.start : name.end]
+        body = _body(spelled, people) or _seat(spelled, before[1] if before else "", people)
         if body is not None:
             yield replace(name, end=name.start + len(body), kind=_kind_of(body))
             yield replace(name, start=name.start + len(body) + 1, kind="person")
@@ -152,6 +155,9 @@ def _without_people(text: str, name: Name, bodies: Container[str]) -> int:
     """Where a body ends without the known names at its end; it keeps its first two words, or what is a body itself."""
     words = text[name.start : name.end].split(" ")
     end = name.end
+    if is_balinese(text, end - 1):
+        words.pop()  # "BPBD Lontar I" before "Wayan Sudirta"
+        end -= 2
     for count in range(min(len(words) - 1, _LONGEST_BODY), 0, -1):
         head = " ".join(words[:count])
         if head in bodies and all(
@@ -176,19 +182,24 @@ def _of_place(before: str, rest: str) -> bool:
     return before.lower() in OF_PLACE and (" " in rest or rest.lower() in PEOPLE)
 
 
-def _seat(spelled: str, before: str) -> str | None:
+def _seat(spelled: str, before: str, people: Container[str]) -> str | None:
     """A place that is known, behind an office of it and before a name in one span: "Bupati Natuna Ridlo Lontar"."""
     words = spelled.split(" ")
     count = next((place for place, word in enumerate(words) if word.lower() not in PLACES), len(words))
     rest = [word.lower() for word in words[count:]]
-    if not count or len(rest) < 2 or before.lower() not in OF_PLACE or not OTHERS.isdisjoint(rest):
+    if not count or before.lower() not in OF_PLACE or not OTHERS.isdisjoint(rest):
         return None
-    named = all(word[:1].isupper() and not word.isupper() for word in words[count:]) and PLACES.isdisjoint(rest)
+    named = len(rest) > 1 or (bool(rest) and words[-1] in people)
+    named = named and all(word[:1].isupper() and not word.isupper() for word in words[count:])
+    named = named and PLACES.isdisjoint(rest)
     return " ".join(words[:count]) if named else None
 
 
-def _body(spelled: str) -> str | None:
-    """A body or place that is known and stands before a name in one span: "Gedung Putih Jen Psaki"."""
+def _body(spelled: str, people: Container[str]) -> str | None:
+    """A body or place that is known and stands before a name in one span: "Gedung Putih Jen Psaki".
+
+    Before one word only where that is one of the `people` whom the article names.
+    """
     words = spelled.split(" ")
     for count in range(min(len(words) - 1, _LONGEST_BODY), 0, -1):
         head = " ".join(words[:count])
@@ -196,7 +207,8 @@ def _body(spelled: str) -> str | None:
             word[:1].isupper() and not word.isupper() for word in words[count:]
         ):
             rest = [word.lower() for word in words[count:]]
-            return head if PLACES.isdisjoint(rest) and OTHERS.isdisjoint(rest) and len(rest) > 1 else None
+            named = len(rest) > 1 or words[-1] in people
+            return head if PLACES.isdisjoint(rest) and OTHERS.isdisjoint(rest) and named else None
     return None
 
 

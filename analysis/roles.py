@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import zip_longest
 
 from analysis.degrees import DEGREE
 from analysis.described import QUANTIFIERS, clause_at, told_of
-from analysis.edges import HONORIFICS, WORD_BEFORE, bare, may_hold
+from analysis.edges import HONORIFICS, WORD_BEFORE, bare, may_hold, starts_sentence
 from analysis.lexicon import read_lexicon
 from analysis.named import Mention, Role
 from analysis.speech import CUES
@@ -25,6 +26,7 @@ _CORPS = frozenset(_LISTS["corps"].split())
 _HEADS = frozenset(head for key in ("office", "trade", "kinship") for head in _LISTS[key].split())
 _FIRST = frozenset(head.partition("_")[0] for head in _HEADS)
 _KIN = frozenset(_LISTS["kinship"].split())
+_OF_ONE = frozenset(_LISTS["of_one"].split())
 #: Which of the relatives.
 WHICH = frozenset(_LISTS["which"].split())
 _LONGEST = max(head.count("_") for head in _HEADS) + 1
@@ -45,13 +47,18 @@ def find_roles(text: str, mentions: Iterable[Mention]) -> Iterator[Role]:
     """The roles beside people's names; one that stands between two mentions of the same person once."""
     seen: set[tuple[int, str]] = set()
     met: set[str] = set()
-    last = 0
-    for one in mentions:
-        if one.kind != "person":
-            continue
+    last, listed = 0, -1
+    people = [one for one in mentions if one.kind == "person"]
+    for one, after in zip_longest(people, people[1:]):
         span = role_before(text, one.start, _floor(text, last, one.start))
         if span is not None and one.name in met and _of_somebody(text, span[0], span[1]):
             span = None
+        if span is not None and span[0] == listed:
+            span = None
+        if span is not None and after is not None and _reaches(text, span, one, after):
+            listed = span[0] if text.startswith((" dan ", ", dan "), after.end) else -1
+            served = listed < 0 and text[span[0] : span[1]].lower().replace(" ", "_") in _OF_ONE
+            span = None if served else span
         met.add(one.name)
         last = one.end
         span = span or _after(text, one.start, one.end)
@@ -59,6 +66,15 @@ def find_roles(text: str, mentions: Iterable[Mention]) -> Iterator[Role]:
             start, end, rule = span
             seen.add((start, one.name))
             yield Role(start=start, end=end, role=text[start:end], name=one.name, rule=rule)
+
+
+def _reaches(text: str, role: tuple[int, int, str], one: Mention, after: Mention) -> bool:
+    """Whether a role goes on over its person to the next behind a comma.
+
+    "Pengacara Siti, Hotman, menolak" is about Siti's; of "Menteri Siti, Hotman, dan Budi" only Siti is one.
+    """
+    theirs = role_before(text, after.start) if text.startswith(", ", one.end) else None
+    return theirs is not None and theirs[0] == role[0]
 
 
 def _of_somebody(text: str, start: int, end: int) -> bool:
@@ -77,20 +93,22 @@ def role_before(text: str, end: int, floor: int = 0) -> tuple[int, int, str] | N
     """The role in front of a name: from the furthest word that begins one, over what a role may hold."""
     opening = max(text.rfind("\n", max(0, end - 200), end) + 1, end - 200, floor)
     tokens = [(opening + found.start(), found[0]) for found in _TOKEN.finditer(text[opening:end])][-_FURTHEST:]
-    rank = None
+    rank, name = None, end
     if [word for _, word in tokens[-3::2]] == ["(", ")"] and len(tokens[-2][1]) < 4:
         del tokens[-3:]  # "Kolonel Laut (P)"
         while tokens and tokens[-1][1].lower() in _CORPS:
             tokens.pop()
     while tokens and tokens[-1][1].strip(".").lower() in HONORIFICS | {"."}:
-        start, token = tokens.pop()
+        name, token = tokens.pop()
         if token.strip(".").lower() in _RANKS:
-            rank = (start, start + len(token))
+            rank = (name, name + len(token))
     apart = bool(tokens) and tokens[-1][1] == ","
     if apart:
         comma, _ = tokens.pop()
         if begins_sentence(text, comma):  # it parts paragraphs: "… di DPR.,Siti"
             tokens.clear()
+    elif tokens and tokens[-1][1].endswith(".") and starts_sentence(text, name):
+        tokens.clear()  # "… kata Bupati Lontar. Siti mengatakan"
     if not tokens:
         return (*rank, "rank") if rank else None
     last = tokens[-1][0] + len(tokens[-1][1])
@@ -102,6 +120,8 @@ def role_before(text: str, end: int, floor: int = 0) -> tuple[int, int, str] | N
         if _begins([word for _, word in tokens[place : place + _LONGEST]]):
             head = place
         elif token not in {"(", ")"} and not _may_hold(token):
+            break
+        if token[0].isupper() and starts_sentence(text, tokens[place][0]):
             break
     if apart and head and tokens[head - 1][1] in {"sebagai", "selaku"}:  # "Budi sebagai Menteri A, Siti sebagai …"
         head = None

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 
 from analysis.described import (
-    ADVERBS,
     APPOSED,
     BESIDE_NAME,
     DEFINED,
@@ -52,6 +51,8 @@ _FOR_OTHERS = {"pengacara", "kuasa"}
 _SAID_OF = re.compile(r"\S[^,]*\s(?:ini|itu|tersebut)(?=\s*$)")
 _POINTED = re.compile(r"\s(?:ini|itu|tersebut)\s*$")
 _KIN = frozenset(read_lexicon("roles")["kinship"].split())
+#: "perempuan yang akrab disapa Mak Ijah itu" is Mak Ijah.
+_CALLS = re.compile(r"\b(?:bernama|disapa|dipanggil|berinisial)\b")
 _HANDLE = re.compile(r"(?:akun\s+)?(@\w[\w.]*\w)")
 _CAPITALS = re.compile(r"[A-Z][\w'’-]*(?:\s+(?:bin\s+|binti\s+|van\s+|der\s+)?[A-Z][\w'’-]*)*")
 
@@ -76,7 +77,7 @@ class Cast(Turns):
         if said_of is not None and people and people[-1].start > last and self._phrase(last, people[-1].start):
             return self._described(said_of[0], last)
         if people and people[-1].start > pronoun:
-            if closed or not (last > people[-1].end and self._phrase(last, tail) and not self._ranks.at(last)):
+            if closed or not (last > people[-1].end and self._phrase(last, tail) and not self._is_role(last)):
                 return self._named(people[-2 if closed and len(people) > 1 and self._leans(people[-1], last) else -1])
         elif pronoun >= 0:
             return self.pronoun()
@@ -129,16 +130,6 @@ class Cast(Turns):
             if one.kind == "person" and {word.lower() for word in words} <= set(one.name.lower().split()):
                 return Speaker(name=one.name, rule="capitals", score=score)
         return Speaker(name=" ".join(words), rule="capitals", score=score)
-
-    def _pronoun_in(self, begin: int, stop: int) -> int | None:
-        """Where a pronoun is the subject: at the head of a piece, or at its end."""
-        text = self.page.masked
-        if PRONOUN.match(text, begin, stop):
-            return begin
-        words = list(WORD.finditer(text, begin, stop))
-        while words and words[-1][0].lower() in ADVERBS:
-            words.pop()
-        return words[-1].start() if words and PRONOUN.fullmatch(words[-1][0]) else None
 
     def topic(self, start: int, end: int) -> Speaker | None:
         """Whom a sentence without speech is about."""
@@ -241,7 +232,7 @@ class Cast(Turns):
     def _is_told_of(self, start: int, one: Mention, end: int) -> bool:
         """Whether a name only ends a description: "ujar relawan Bulan Sabit itu"."""
         definite = DEFINITE.match(self.page.masked, start, end)
-        return definite is not None and definite.end(1) == one.end and "bernama" not in definite[1]
+        return definite is not None and definite.end(1) == one.end and _CALLS.search(definite[1]) is None
 
     def _appositions(self, start: int, end: int) -> int:
         """Behind the age, degrees and roles that follow a name between commas."""

@@ -43,7 +43,7 @@ _PARTED = re.compile(
     r")"
 )
 _BEGUN = re.compile(r"(?:[\n.!?\"“:] *|[.?!…][\"”’)]?(?:[^\S\n]*,)+|,{2,}[^\S\n]*)\Z")
-_ABBREVIATIONS = frozenset(read_lexicon("abbreviations")["words"].split())
+ABBREVIATIONS = frozenset(read_lexicon("abbreviations")["words"].split())
 _LAST_WORD = re.compile(r"[\w.]+$")
 _OPENS, _CLOSES = "“", "”"
 
@@ -129,7 +129,7 @@ def _abbreviated(paragraph: str, found: re.Match[str]) -> bool:
     if last is None:
         return False
     word = last[0].rpartition(".")[2] or last[0]
-    return word.lower() in _ABBREVIATIONS or (len(word) == 1 and word.isupper())
+    return word.lower() in ABBREVIATIONS or (len(word) == 1 and word.isupper())
 
 
 def _quoted(read: str) -> bool:

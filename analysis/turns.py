@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from analysis.described import NO_VERB, PREPOSITIONS, WORD, acts, after_connective
+from analysis.described import ADVERBS, NO_VERB, PREPOSITIONS, QUANTIFIERS, WORD, acts, after_connective
 from analysis.edges import HONORIFICS, WORD_BEFORE, bare
 from analysis.lexicon import read_lexicon
 from analysis.named import Mention, Named
@@ -120,6 +120,27 @@ class Turns:
             return True
         words = (word for word in speaker.name.split() if len(word) > 3 and word.istitle())
         return not speaker.anonymous and any(re.search(rf"\b{re.escape(word)}\b", text) for word in words)
+
+    def _pronoun_in(self, begin: int, stop: int) -> int | None:
+        """Where a pronoun is the subject: at the head of a piece, or at its end."""
+        text = self.page.masked
+        if PRONOUN.match(text, begin, stop):
+            return begin
+        words = list(WORD.finditer(text, begin, stop))
+        while words and words[-1][0].lower() in ADVERBS:
+            words.pop()
+        return words[-1].start() if words and PRONOUN.fullmatch(words[-1][0]) else None
+
+    def _is_role(self, start: int) -> bool:
+        """Whether somebody's role stands here: "Teguh, seorang pedagang pelat nomor mengaku"."""
+        for _ in range(3):
+            if self._ranks.at(start) is not None:
+                return True
+            word = WORD.match(self.page.masked, start)
+            if word is None or word[0].lower() not in QUANTIFIERS:
+                return False
+            start = word.end() + 1
+        return False
 
     def within(self, start: int, end: int) -> list[Mention]:
         """The names that begin in a stretch of the text."""

@@ -26,7 +26,7 @@ from analysis.lexicon import FOLDER
 from analysis.names import MODELS, TOKEN, NameKind, Tagger, features
 from analysis.text import sentences
 from bench.made_names import made
-from tests.marking import kept_aside, read_folder
+from tests.marking import LATER, kept_aside, read_folder
 
 KINDS: dict[str, NameKind] = {
     "person": "person",
@@ -147,7 +147,7 @@ def scores(tagger: Tagger, sentences: Iterable[Sentence]) -> dict[str, float]:
 def marked(*, aside: bool) -> list[Sentence]:
     """The sentences of our own marked articles: those kept aside, or the others."""
     found = []
-    for article in read_folder():
+    for article in (*read_folder(), *read_folder(LATER)):
         if kept_aside(article.slug) != aside:
             continue
         names = [(one.start, one.end, KINDS[one.kind]) for one in article.mentions]

@@ -135,6 +135,9 @@ def test_a_name_that_no_list_holds_is_found_where_people_stand(text: str, person
             "PT Pelayaran Damar Nusa rugi. Direktur Komersial PT Pelayaran Damar Nusa Greta Manuhutu hadir.",
             ["PT Pelayaran Damar Nusa", "PT Pelayaran Damar Nusa", "Greta Manuhutu"],
         ),
+        # A name of Bali keeps its I, which no body has; a body that is known goes without whoever is named alone.
+        ("Kepala BPBD Kabupaten Lontar I Wayan Sudirta hadir.", ["BPBD Kabupaten Lontar", "I Wayan Sudirta"]),
+        ("Jubir KPK Tessa menyebut penyidik menyita uang. “Ya,” kata Tessa.", ["KPK", "Tessa", "Tessa"]),
         # Words, networks and rates are no names.
         ("Sabar menjadi kunci. Warga diminta sabar.", []),
         ("Trump menulis di Truth Social.", ["Trump"]),
@@ -156,3 +159,24 @@ def test_the_second_of_two_has_a_role_of_their_own() -> None:
         ("Menteri Keuangan", "Siti Aminah"),
         ("Menteri Agama", "Rangga Wiratmaja"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        # Who works for somebody is named behind the comma, not before it; of a list each is for themselves.
+        ("Pengacara Siti, Hotman Siregar, menolak.", [("Pengacara Siti", "Hotman Siregar")]),
+        ("Pengacara Siti Aminah, Rangga Wiratmaja, dan Kirana Puspa hadir.", [("Pengacara", "Siti Aminah")]),
+        # No role reaches over the end of a sentence, nor ends at an abbreviation.
+        (
+            "“Ya,” ucap jaksa Retno. Kuasa hukum terdakwa, Hotma Siregar, diam.",
+            [("jaksa", "Retno"), ("Kuasa hukum terdakwa", "Hotma Siregar")],
+        ),
+        (
+            "Kepala Desa Lontar Kec. Kesit, Rangga Wiratmaja, hadir.",
+            [("Kepala Desa Lontar Kec. Kesit", "Rangga Wiratmaja")],
+        ),
+    ],
+)
+def test_a_role_is_of_whoever_is_named_with_it(text: str, roles: list[tuple[str, str]]) -> None:
+    assert [(one.role, one.name) for one in find_names(text, tagger()).roles] == roles

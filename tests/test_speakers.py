@@ -135,6 +135,13 @@ def test_who_holds_an_office_speaks(said: str, who: str) -> None:
         ('Juru bicara Rangga Wiratmaja tiba. Nilambar Kesit menunggu. Sang juru bicara menyebut laporan itu keliru.',
          "Rangga Wiratmaja"),
         ('Kirana Puspa hadir.\nPutra sulung Wa Ndole, Nilambar, ikut mencari. "Ketemu satu," katanya.', "Nilambar"),
+        ('Teguh, seorang pedagang pelat nomor mengaku untung. "Naik separuh," ujarnya. Tiap hari, kata Teguh, ramai.',
+         "Teguh"),
+        (YA + 'Bupati Lamongan Fadeli. Fadeli mengatakan, pihaknya senang.', "Fadeli"),
+        (YA + 'Direktur Kampus Politeknik Caltex Riau (PCR) Dadang Kamis (12/9/2019).', "Dadang"),
+        ('"Saya tidak tahu," kata perempuan yang akrab disapa Mak Ijah itu.', "Mak Ijah"),
+        ('Pelatih Persela Hilir, Dragan Petrovic, kecewa. "Kami lengah," ujar juru taktik asal Serbia itu.',
+         "Dragan Petrovic"),
         # … but whoever has the name or the office that the description tells is its bearer.
         ('Rangga Wiratmaja pulang. "Saya lelah," ucap pemilik nama Rangga Wiratmaja itu.', "Rangga Wiratmaja"),
         ('Rangga Wiratmaja pulang. "Saya lelah," kata salah seorang pendiri, Rangga.', "Rangga Wiratmaja"),
