@@ -42,7 +42,7 @@ def doctor(deep: bool, as_json: bool) -> None:
 
 @click.command()
 def repair() -> None:
-    """Make full text and the counts behind the views anew from the rows, as `kliping doctor` advises."""
+    """Make full text, counts, and what was dropped of the file anew from the rows, as `kliping doctor` advises."""
     from pipelines.compare import repair as made_anew
     from pipelines.db import open_database
     from pipelines.schema import news

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from pipelines.db import writing
 from pipelines.schema import COUNTED, news
+from pipelines.shape import make_again, missing
 
 Rows = frozenset[tuple[Any, ...]]
 
@@ -108,9 +109,14 @@ def check_words(db: Database | sqlite3.Connection) -> str | None:
 
 
 def repair(db: Database) -> list[str]:
-    """Make full text and the tables of counts anew from the rows, in one transaction; what had been out of step."""
+    """Make what was dropped, full text and the tables of counts anew, in one transaction; what had been wrong.
+
+    A table of rows of its own that is gone is a DatabaseFileError.
+    """
     with writing(db):
-        found = out_of_step(db)
+        gone = missing(db, news)
+        make_again(db, gone)
+        found = [f"{part.type} {part.name} was gone" for part in gone] + out_of_step(db)
         if (said := check_words(db)) is not None:
             found.append(f"full text is out of step with the articles: {said}")
         db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')")

@@ -62,13 +62,46 @@ def test_what_is_out_of_step_is_repaired(desk: Desk) -> None:
     assert advice == ["kliping repair", "kliping repair"]
     done = desk.here("repair")
     assert (done.status, done.err) == (0, "")
-    assert done.out.splitlines()[1:] == [
+    assert done.out.splitlines()[0] == "trigger articles_ad was gone"
+    assert done.out.splitlines()[2:] == [
         "baca_juga_counts is out of step in 1 rows",
         "full text is out of step with the articles: database disk image is malformed",
         "Full text and counts are made anew.",
     ]
     assert not [one for one in findings(desk.here("doctor", "--json")) if "step" in one["expected"]]
     assert desk.here("repair").out == "Everything was in step.\nFull text and counts are made anew.\n"
+
+
+@pytest.mark.parametrize(
+    ("drop", "part"),
+    [
+        ("DROP TRIGGER articles_au", "trigger articles_au"),
+        ("DROP INDEX fetches_due", "index fetches_due"),
+        ("DROP TABLE articles_fts", "table articles_fts"),
+        ("DROP TABLE articles_fts_docsize", "table articles_fts"),
+        ("DROP TABLE link_counts", "table link_counts"),
+    ],
+)
+def test_what_was_dropped_is_told_and_made_again(desk: Desk, drop: str, part: str) -> None:
+    fill(desk)
+    change(desk.database, drop)
+    done = desk.here("doctor", "--json")
+    assert done.status == 1
+    assert (part, "kliping repair") in [(one["expected"], one["advice"]) for one in findings(done)]
+    done = desk.here("repair")
+    assert (done.status, done.err) == (0, "")
+    assert f"{part} was gone" in done.out.splitlines()
+    assert not [one for one in findings(desk.here("doctor", "--json")) if one["kind"] == "database"]
+
+
+def test_a_table_of_rows_that_was_dropped_is_not_made_up(desk: Desk) -> None:
+    fill(desk)
+    change(desk.database, "PRAGMA foreign_keys = OFF", "DROP TABLE versions")
+    told = {one["expected"]: one["advice"] for one in findings(desk.here("doctor", "--json"))}
+    assert told["table versions"] == "restore a backup: its rows are gone"
+    done = desk.here("repair")
+    assert done.status == 1
+    assert "versions: dropped from the file with all rows; restore a backup" in done.err
 
 
 @pytest.mark.parametrize(

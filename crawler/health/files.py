@@ -20,6 +20,7 @@ from pipelines.compare import check_words, damaged, out_of_step
 from pipelines.db import DatabaseFileError, address, open_reader
 from pipelines.pruning import was_read
 from pipelines.schema import news
+from pipelines.shape import FULL_TEXT, missing
 
 #: Of the kept pages so many are read unless all are asked for: the newest, and as many by lot.
 NEWEST, BY_LOT = 100, 100
@@ -37,7 +38,13 @@ def look_at_database(path: Path) -> Iterator[Finding]:
         for said in damaged(db)[:5]:
             yield _database(path, said)
         if news.applied(db):
-            for said in out_of_step(db):
+            gone = missing(db, news)
+            for part in gone:
+                yield Finding(
+                    kind="database", subject=str(path), expected=f"{part.type} {part.name}", seen="dropped",
+                    advice="kliping repair" if part.derived else "restore a backup: its rows are gone",
+                )  # fmt: skip
+            for said in () if any(part.type == "table" for part in gone) else out_of_step(db):
                 yield Finding(
                     kind="database", subject=str(path), expected="full text and counts in step with the rows",
                     seen=said, advice="kliping repair",
@@ -54,9 +61,12 @@ def look_at_database(path: Path) -> Iterator[Finding]:
 def look_at_full_text(path: Path) -> Iterator[Finding]:
     """The full-text index against every word of the articles. Expects the lock: the question is asked as a write.
 
-    FTS5 answers only to an INSERT of its command, which here is rolled back, so that nothing is changed.
+    FTS5 answers only to an INSERT of its command, which here is rolled back, so that nothing is changed. Where the
+    index itself is gone there is nothing to ask.
     """
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        if not db.execute("SELECT 1 FROM sqlite_master WHERE name = ?", [FULL_TEXT]).fetchone():
+            return
         db.execute("BEGIN")
         try:
             said = check_words(db)
