@@ -25,7 +25,7 @@ def is_clause(cue: str, words: list[str]) -> bool:
     if words[0] in _ASKED_BY:
         return len(words) > 2
     if len(words) < 3:
-        return len(words) > 1 and words[0] in {"ada", "tidak", "belum"}
+        return len(words) > 1 and words[0] in {"ada", "tidak", "belum", "ia", "dia", "mereka"}
     if cue in _TELLING and words[0] not in _BESIDE | _NO_VERB and words[0] not in {"kisah", "pengalaman", "perjalanan"}:
         return True
     skip = fresh = False  # fresh: nothing but auxiliaries since the word that is passed over

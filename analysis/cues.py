@@ -64,9 +64,13 @@ _DESCRIBED = re.compile(
     + "|".join(read_lexicon("saying")["cue"].split())
     + r") [a-z][^,.;“”\"\n]{3,50} (?:itu|tersebut|ini), $"
 )
+#: What is called after whoever owns it.
+_SHOPS = frozenset(ROLES["shop"].split())
 _PLACING = frozenset(["di", "ke", "dari"])
 _CALLED = frozenset(["bernama", "berinisial", "inisial", "disapa", "dipanggil", "panggilan", "sapaan"])
-_NOT_TITLED = frozenset(["direktur", "inspektur", "sekretaris", "forum", "rumah"])
+_NOT_TITLED = frozenset(
+    ["direktur", "inspektur", "sekretaris", "forum", "rumah", "direktorat", "inspektorat", "sekretariat"]
+)
 _KIN = re.compile(
     r"(?<!\w)(?:(?i:"
     + "|".join(ROLES["kinship"].split())
@@ -92,6 +96,7 @@ _RANKED = re.compile(
 _RANKS = frozenset(f"{ROLES['rank']} {ROLES['corps']}".split())
 _CORPS = frozenset(ROLES["corps"].split())
 _PEOPLE_WORDS = frozenset(head for key in ("office", "trade") for head in ROLES[key].split())
+_SURE = 0.9
 #: The score of a person of whom only the surroundings told, where they leave no doubt; else 0.5.
 CERTAIN = 0.95
 
@@ -102,6 +107,8 @@ def cued(text: str, names: list[Name]) -> Iterator[Name]:
     taken = Spans(kept)
     for found in _RUN.finditer(text):
         start = _behind_title(text, *found.span())
+        if start > found.start() and bare(found[0].split(" ")[0]) in _SHOPS:
+            continue  # "CV Dapur Bu Warsi"
         tells = _tells(text, start, found.end())
         if tells:
             _take(kept, taken, text, start, found.end(), certain=tells == "certain")
@@ -144,10 +151,11 @@ def _tells(text: str, start: int, end: int) -> str:
     if _AGED.match(text, end) or _FULL.match(text, end) or last in _CALLED or text.endswith("atas nama ", 0, start):
         return "certain"
     ranked = last in _RANKS or text.startswith(") ", start - 2)
-    if ranked and _RANKED.search(text, max(0, start - 40), start) and not run.isupper():
+    of_office = {last, *_words_before(text, start)} & _NOT_TITLED
+    if ranked and not of_office and _RANKED.search(text, max(0, start - 40), start) and not run.isupper():
         return "certain"
     titled = (first in HONORIFICS and " " in run) or last in HONORIFICS
-    if titled and not run.isupper() and not {last, *_words_before(text, start)} & _NOT_TITLED:
+    if titled and not run.isupper() and not of_office:
         return "certain"
     role = text.startswith(", ", end) and begins_role(text, end + 2)
     if role and _TOLD_BY.search(text, max(0, start - 90), start):
@@ -178,6 +186,13 @@ def _behind_title(text: str, start: int, end: int) -> int:
     return start + words[first][0]
 
 
+def _opens_before(text: str, start: int, name: Name) -> bool:
+    """Whether a run only opens a sentence before a person whom the model is sure of: "Ponsel Halima Iha (63)"."""
+    first = text[start : name.start].split(" ")[0]
+    sure = name.kind == "person" and name.score > _SURE and name.start > start
+    return sure and starts_sentence(text, start) and bare(first) not in PEOPLE
+
+
 def _words_before(text: str, start: int) -> list[str]:
     return [word.lower() for word in text[max(0, start - 30) : start].split()[-2:]]
 
@@ -200,6 +215,8 @@ def _take(kept: dict[tuple[int, int], Name], taken: Spans, text: str, start: int
     last = words[-1][1]
     start, end = words[0][0], words[-1][0] + len(last.rstrip(".") if len(last) > 2 and "." not in last[:-1] else last)
     over = taken.over(start, end)
+    if certain and len(over) == 1 and over[0][1] == end and _opens_before(text, start, kept[over[0]]):
+        start = over[0][0]
     longer = all(start <= span[0] and span[1] <= end for span in over)
     if over and not (certain and longer) and not (certain and all(kept[span].kind != "person" for span in over)):
         return

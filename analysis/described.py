@@ -34,10 +34,13 @@ _ACTING = re.compile(
 )
 _SPACE = " \t\u00a0\n-–—"
 #: Where somebody without a name ends.
-_NP_END = re.compile(
-    r"[.,;:!?()“”\n]|\s(?:yang|kepada|saat|ketika|usai|seusai|dalam|lewat|melalui|pada|dengan|sambil|seraya|seperti|di(?!\s(?:internal|lingkungan|kalangan|jajaran)\b)"
-    r"|sembari|disambut|lagi|dikutip|dilansir|menanggapi|menirukan|menjelaskan|soal|terkait|tentang|setelah|sebelum|sejak)\b"
+_ENDS = (
+    r"[.,;:!?()“”\n]|\s(?:yang|kepada|saat|ketika|usai|seusai|dalam|lewat|melalui|pada|dengan|sambil|seraya|seperti"
+    r"|sembari|disambut|lagi|dikutip|dilansir|menanggapi|menirukan|menjelaskan|soal|terkait|tentang|setelah|sebelum|sejak"
 )
+_NP_END = re.compile(_ENDS + r"|di(?!\s(?:internal|lingkungan|kalangan|jajaran)\b))\b")
+#: A source is told by where they are: "dua sumber di kantornya".
+_SOURCE_END = re.compile(_ENDS + r")\b")
 
 #: Somebody told of before: "pria asal Solo itu".
 DEFINITE = re.compile(
@@ -73,7 +76,7 @@ def find_phrase(masked: str, start: int, end: int) -> str | None:
         any(head in PEOPLE for head in heads) or (counted and words[0] in {"seorang", "salah", "si", "sang", "para"})
     ):
         return None
-    over = _NP_END.search(text)
+    over = (_SOURCE_END if rest[0] in {"sumber", "narasumber"} else _NP_END).search(text)
     np = text[: over.start()] if over else text
     verb = next((word for word in WORD.finditer(np) if acts(word[0]) and word[0] not in NO_VERB), None)
     np = np[: verb.start()].rstrip() if verb and verb.start() else np

@@ -6,14 +6,13 @@ The model knows words; these rules know forms. A title in front is no part of a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 from analysis.degrees import is_degree
 from analysis.lexicon import read_lexicon
 from analysis.names import Name, NameKind
 from analysis.ordinary import ORDINARY
-from analysis.particles import BETWEEN, CUT, PARTICLES, is_balinese
+from analysis.particles import PARTICLES
 from analysis.text import ABBREVIATIONS, begins_sentence
 
 ROLES = read_lexicon("roles")
@@ -38,7 +37,7 @@ KNOWN: dict[NameKind, frozenset[str]] = {
 }
 OTHERS = frozenset(f"{HEADS['organisation']} {HEADS['place']}".split())
 #: Words that a place follows.
-OF_PLACE, _UNSEATED = (frozenset(ROLES[key].split()) for key in ("of_place", "unseated"))
+OF_PLACE, UNSEATED = (frozenset(ROLES[key].split()) for key in ("of_place", "unseated"))
 DAYS = frozenset(ROLES["calendar"].split())
 COMPANY = frozenset(ROLES["company"].split())
 #: Words that begin a place of two words: "Bupati Tanah Lestari Siti".
@@ -48,13 +47,11 @@ DIRECTIONS = frozenset(["utara", "selatan", "timur", "barat", "tengah", "tenggar
 SIZES = frozenset(["raya", "besar", "baru", "lama", "pusat", "daya", "laut", "dalam", "umum"])
 #: Words that are no part of a person's name. Joined once, as all lists here: joining thousands takes longest of all.
 NO_NAME = frozenset(ROLES["body"].split()) | TITLES | PLACES | OTHERS | DAYS | DIRECTIONS
-_MAY_STAND_BEFORE, _OF_OTHERS = PLACES | DIRECTIONS | _UNSEATED, OF_PLACE | OTHERS
 #: Names that people alone have.
 GIVEN = PEOPLE - PLACES - COMPANY
-#: How far back a word before a name is looked for, with particles between: no word is longer.
-_LONGEST_WORD = 100
 #: Words that open a sentence and are no name, whatever follows.
 OPENERS = frozenset(ROLES["stop"].split()) | frozenset(ROLES["opener"].split())
+_BUREAUS = frozenset(read_lexicon("kinds")["bureau"].split()) - PEOPLE
 #: Words that news prints small, so that a capital at the head of a sentence makes no name of them.
 _ORDINARY = (ORDINARY | frozenset(read_lexicon("saying")["predicate"].split())) - PEOPLE
 #: What is derived so is no name either: "Penampilan", "Kepergian".
@@ -73,17 +70,8 @@ _CLAUSE = re.compile(
     r"(?=[ .,;]|\Z)"
 )
 _SMALL_FIRST = re.compile(r"[a-z]+ ")
-_GOAL = re.compile(r" untuk [A-Z][\w-]*(?: [A-Z][\w-]*)*")
-_ARTICLE = r"(?:(?:al|el|ash|as|an|ad|at|ar|az)-)?"
-_NEXT = re.compile(rf"[ ](?:(?:{PARTICLES})[ ]){{0,4}}({_ARTICLE}[A-Z][\w'’-]*\.?)(?![\w(])")
-_PREVIOUS = re.compile(rf"(?<![\w.'’-])([A-Z][\w'’-]*)[ ](?:(?:{PARTICLES})[ ]){{0,4}}$")
 _BRACKETS = re.compile(r"\s*\(([\w.-]+)\)$")
 WORD_BEFORE = re.compile(r"([\w'’-]+)\.? $")
-#: A ministry, or an office that is of no place.
-_MINISTRY = re.compile(
-    r"\b(?:Menteri|Wamen|Menko) (?:[A-Z]\w+ (?:dan )?){1,4}$|(?i:penuntut umum|(?:kuasa|penasihat) hukum) $"
-)
-_LAST_WORD = re.compile(r"([\w.'’-]+)$")
 
 
 def tidied(text: str, name: Name) -> Name | None:
@@ -108,8 +96,8 @@ def tidied(text: str, name: Name) -> Name | None:
         while end > start and text[end - 1] in ")—–-":
             end -= 1
         start += _foreign_lead(text[start:end])
-        end = _without_degrees(text, start, end)
-        if bare(text[start:end]) in TITLES:
+        end = without_degrees(text, start, end)
+        if bare(text[start:end]) in TITLES or _is_no_person(text, start, end):
             return None
     if name.kind != "person":
         while (small := _SMALL_FIRST.match(text, start, end)) is not None:
@@ -122,6 +110,16 @@ def tidied(text: str, name: Name) -> Name | None:
     if not any(letter.isalpha() for letter in text[start:end]):
         return None
     return replace(name, start=start, end=end)
+
+
+def _is_no_person(text: str, start: int, end: int) -> bool:
+    """Whether one word is a short form, a day, or opens a sentence as a word does: "ATM", "WITA", "Lho", "Bagus."."""
+    word = text[start:end]
+    if " " in word or word in KNOWN["person"]:
+        return False
+    if (len(word) > 2 and word.isupper()) or word.lower() in DAYS or word.lower() in _BUREAUS:
+        return True  # who is called by three letters has an age or "berinisial" beside them
+    return starts_sentence(text, start) and (is_ordinary(word) or text[end : end + 1] == ".")
 
 
 def _foreign_lead(spelled: str) -> int:
@@ -176,7 +174,7 @@ def without_titles(text: str, start: int, end: int) -> int:
     return end
 
 
-def _without_degrees(text: str, start: int, end: int) -> int:
+def without_degrees(text: str, start: int, end: int) -> int:
     """Where a person ends without degrees and the day of the week: "Romsul SE", "Romsul Selasa"."""
     while (last := text.rfind(" ", start, end)) > 0:
         word = text[last + 1 : end]
@@ -186,65 +184,6 @@ def _without_degrees(text: str, start: int, end: int) -> int:
             break
         end = last
     return end
-
-
-def widened(text: str, names: list[Name]) -> Iterator[Name]:
-    """People's names over the capitals beside them: "Cokorda Gede Bagus Lesmana", "Hedwig van der Molen"."""
-    names = list(_joined(text, names))
-    others = {word for name in names if name.kind != "person" for word in text[name.start : name.end].split(" ")}
-    for place, name in enumerate(names):
-        if name.kind != "person" or not text[name.start].isupper():
-            goal = (
-                _GOAL.match(text, name.end)
-                if name.kind == "organisation" and " " in text[name.start : name.end]
-                else None
-            )
-            yield replace(name, end=goal.end()) if goal else name
-            continue
-        floor = names[place - 1].end if place else 0
-        ceiling = names[place + 1].start if place + 1 < len(names) else len(text)
-        start, end = name.start, run_over(text, name.start, name.end, ceiling)
-        while (found := _PREVIOUS.search(text, max(floor, start - _LONGEST_WORD), start)) and _led(text, found, end):
-            if found[1] in others:
-                break
-            start = found.start(1)
-        if (cut := CUT.search(text, max(floor, start - 6), start)) is not None:
-            start = cut.start()
-        start -= 2 * (start - 2 >= floor and is_balinese(text, start - 2))
-        yield replace(name, start=start, end=end)
-
-
-def run_over(text: str, start: int, end: int, ceiling: int | None = None) -> int:
-    """Where a person who begins at `start` ends, over the capitals behind and the particles between."""
-    ceiling = len(text) if ceiling is None else ceiling
-    while (found := _NEXT.match(text, end)) and found.end() <= ceiling and _may_join(found[1]):
-        end = found.end() - found[1].endswith(".")
-    return _without_degrees(text, start, end)
-
-
-def _joined(text: str, names: list[Name]) -> Iterator[Name]:
-    """Two people that a particle joins are one: "Mansur bin Saleh"."""
-    last: Name | None = None
-    for name in names:
-        both = last is not None and last.kind == name.kind == "person"
-        if last is not None and both and _joins(text, last, name):
-            last = replace(last, end=name.end, score=min(last.score, name.score))
-            continue
-        if last is not None:
-            yield last
-        last = name
-    if last is not None:
-        yield last
-
-
-def _joins(text: str, first: Name, second: Name) -> bool:
-    """Whether two people are one: a particle stands between, or the stop of a name cut short."""
-    short = (
-        " " not in text[first.start : second.start - 1]
-        and text.startswith(". ", first.end)
-        and CUT.search(text, first.start, second.start) is not None
-    )
-    return short or BETWEEN.fullmatch(text, first.end, second.start) is not None
 
 
 def _leads(word: str) -> bool:
@@ -266,32 +205,3 @@ def bare(word: str) -> str:
     """A word as the lists have it: small, without the stops of an abbreviation: "Dr." and "K.H."."""
     lowered = word.strip(".").lower()
     return "kh" if lowered == "k.h" else lowered
-
-
-def _may_join(word: str) -> bool:
-    return bare(word) not in NO_NAME and not (len(word) > 1 and word.isupper())
-
-
-def _led(text: str, found: re.Match[str], end: int) -> bool:
-    """Whether a capital in front belongs to a person: not behind a title or a body, nor opening a sentence."""
-    word = found[1]
-    if not _may_join(word) or word.isupper() or (bare(word) in OPENERS and bare(word) not in PEOPLE):
-        return False
-    if word == "Hakim" or (bare(word) in OPENERS and starts_sentence(text, found.start(1))):
-        return False
-    before = WORD_BEFORE.search(text, max(0, found.start(1) - 24), found.start(1))
-    if before is not None and before[1][0].isupper() and before[1].lower() in COMPOUND:
-        return False
-    if word.lower() in GIVEN:
-        return True
-    if starts_sentence(text, found.start(1)):
-        known = re.search(rf"[a-z,] {re.escape(word)}\b", text) is not None  # amid a sentence, no other before it
-        apposed = text.startswith(", ", end) and text[end + 2 : end + 3].islower() and not word.endswith("nya")
-        return not opens(text, found.start(1), word) and (known or apposed)
-    last = _LAST_WORD.search(text[max(0, found.start(1) - _LONGEST_WORD) : found.start(1)].rstrip(" "))
-    if last is None or bare(last[1]) in _MAY_STAND_BEFORE:
-        return True
-    short = len(last[1]) > 3 and last[1].isupper() and last[1].isalpha() and bare(last[1]) not in _OF_OTHERS
-    if short or _MINISTRY.search(text, max(0, found.start(1) - 80), found.start(1)):
-        return True
-    return not (last[1][0].isupper() or bare(last[1]) in TITLES)

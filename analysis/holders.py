@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from analysis.bodies import SEATED
 from analysis.edges import (
@@ -25,10 +25,10 @@ from analysis.edges import (
     OPENERS,
     OTHERS,
     PEOPLE,
+    UNSEATED,
     WORD_BEFORE,
     bare,
     is_ordinary,
-    run_over,
     starts_sentence,
 )
 from analysis.lexicon import read_lexicon
@@ -37,6 +37,7 @@ from analysis.particles import PARTICLES
 from analysis.parting import BODIES_AND_PLACES
 from analysis.roles import begins_office, role_before
 from analysis.speech import word_set
+from analysis.widening import run_over
 
 _SAYING = frozenset(HEADS["saying"].split()) | word_set("cue", "say", "ask", "passive")
 #: Behind one of them somebody is named because they speak.
@@ -44,7 +45,7 @@ _NAMES_SPEAKER = _SAYING | {"oleh", "menurut"}
 _LISTS = read_lexicon("kinds")
 #: Words that end what a body is called: of "Direktur Lontar Watch Hairul" none is the person's.
 _BODY_ENDS = frozenset(f"{_LISTS['organisation_behind']} {_LISTS['bureau']}".split())
-_NO_PERSONS = NO_NAME | _BODY_ENDS
+_NO_PERSONS, _BUREAUS = NO_NAME | _BODY_ENDS, frozenset(_LISTS["bureau"].split())
 _ORGANISATIONS, _PARTICLES = frozenset(HEADS["organisation"].split()), frozenset(PARTICLES.split("|"))
 #: Heads whose office is a body's, mostly of one word: "CEO Gojalan", "pelatih Persiwana", "Presiden Kastovia".
 _OF_BODY = frozenset(_LISTS["of_body"].split())
@@ -80,7 +81,9 @@ def held(text: str, names: Sequence[Name]) -> Iterator[Name]:
     times = Counter(text[name.start : name.end] for name in names if name.kind != "person")
     for place, name in enumerate(names):
         spelled = text[name.start : name.end]
-        if name.kind == "person" or spelled.count(" ") < 2 or spelled in BODIES_AND_PLACES:
+        first, _, rest = spelled.partition(" ")
+        short = not rest or (" " not in rest and not (first in BODIES_AND_PLACES and first.isupper()))
+        if name.kind == "person" or short or spelled in BODIES_AND_PLACES:
             yield name
             continue
         after = names[place + 1].start if place + 1 < len(names) else len(text)
@@ -104,6 +107,7 @@ def _particled(text: str, names: Sequence[Name]) -> list[Name]:
         first, _, rest = text[after.start : after.end].partition(" ")
         body = text[name.start : last].split()
         alone = not rest and len(body) > 1 and bare(body[0]) in OTHERS and role_before(text, name.start) is not None
+        alone = alone or (_of_letters(body) and role_before(text, name.start) is not None)
         if (
             name.kind != "person" == after.kind
             and after.start == name.end + 1
@@ -113,7 +117,30 @@ def _particled(text: str, names: Sequence[Name]) -> list[Name]:
             and _may_be_persons(text[last : name.end])
         ):
             found[place], found[place + 1] = replace(name, end=last - 1), replace(after, start=last)
-    return found
+    return list(_unseated(text, found))
+
+
+def _of_letters(body: Sequence[str]) -> bool:
+    """Whether a body is told by its letters alone, and is none of those that every town has."""
+    return len(body) == 1 and len(body[0]) > 2 and body[0].isupper() and body[0] not in SEATED
+
+
+def _unseated(text: str, names: Sequence[Name]) -> Iterator[Name]:
+    """People with the word before that was taken for a place, where none can be: "aktor Cilen Zulaikha"."""
+    start = -1
+    for name, after in zip_longest(names, names[1:]):
+        if name is None:
+            continue
+        if start >= 0:
+            name, start = replace(name, start=start), -1
+        before = WORD_BEFORE.search(text, max(0, name.start - 24), name.start)
+        beside = after is not None and after.kind == "person" and after.start == name.end + 1
+        spelled = text[name.start : name.end]
+        unseated = name.kind == "place" and beside and before is not None and before[1].lower() in UNSEATED
+        if unseated and " " not in spelled and bare(spelled) not in NO_NAME:
+            start = name.start
+            continue
+        yield name
 
 
 def bared(text: str, names: Sequence[Name]) -> Iterator[Name]:
@@ -168,7 +195,7 @@ def _body_words(words: Sequence[str], others: Container[str]) -> int:
     for count in range(least, len(words) - 1):
         if bare(words[count]) in GIVEN:
             return count
-    if len(words) - 2 >= least + headed:
+    if len(words) - 2 >= least + (headed and last < 1):
         return len(words) - 2 if len(words) > 3 or not headed else 0
     if words[0].lower() in _VILLAGES and len(words) == 4 and words[1].lower() not in COMPOUND:
         return 2
@@ -215,7 +242,8 @@ def _without_body(text: str, name: Name, words: Sequence[str]) -> Name:
         start += len(left.pop(0)) + 1
     before = WORD_BEFORE.search(text, max(0, name.start - 40), name.start)
     of_body = before is not None and before[1].lower() in _OF_BODY and any(bare(word) in GIVEN for word in left[1:])
-    cut = start > name.start or _NUMBERED.search(text, max(0, name.start - 20), name.start) is not None
+    bureau = before is not None and before[1].lower() in _BUREAUS
+    cut = bureau or start > name.start or _NUMBERED.search(text, max(0, name.start - 20), name.start) is not None
     short = _SHORTENED.search(text, max(0, name.start - 20), name.start) is not None
     of_body = (
         of_body or (before is not None and before[1] in SEATED) or (short and len(left) > 2 and bare(left[1]) in GIVEN)

@@ -11,7 +11,18 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from analysis.cues import CERTAIN
-from analysis.edges import HONORIFICS, OF_PLACE, PEOPLE, ROLES, TITLES, WORD_BEFORE, bare, is_ordinary, starts_sentence
+from analysis.edges import (
+    HONORIFICS,
+    OF_PLACE,
+    PEOPLE,
+    PLACES,
+    ROLES,
+    TITLES,
+    WORD_BEFORE,
+    bare,
+    is_ordinary,
+    starts_sentence,
+)
 from analysis.lexicon import read_lexicon
 from analysis.names import Name, NameKind
 from analysis.speech import word_set
@@ -33,6 +44,12 @@ _SAYING = word_set("say", "ask", "deny", "comment")
 _WORD_BEHIND = re.compile(r" ([a-z]+)")
 _NETWORKS = frozenset(word.replace("_", " ") for word in _LISTS["network"].split())
 _WHERE = frozenset(["di", "ke", "dari", "lewat", "melalui", "via", "akun", "medsos", "sosial", "halaman", "kompleks"])
+_CREEDS, _SHIPS, _PEOPLES = (frozenset(_LISTS[key].split()) for key in ("creed", "ship", "people"))
+#: Before a medium: "seperti dikutip Bangkok Courier".
+_QUOTED = re.compile(
+    r"\b(?:(?:dikutip|dilansir|mengutip|melansir)(?: (?:dari|oleh))?|harian|koran|majalah|tabloid|kantor berita) $"
+)
+_AGED = re.compile(r" \(\d{1,3}(?: tahun)?\)")
 _OFFICES = frozenset(head.partition("_")[0] for head in ROLES["office"].split())
 #: A person as sure as this keeps a first word that news prints small elsewhere: "Bintang", "Melati".
 _SURE = 0.9
@@ -49,6 +66,8 @@ def kinds_of(text: str, names: Sequence[Name]) -> Iterator[Name]:
             continue
         spelled = text[name.start : name.end]
         leading = set() if any(bare(word) in PEOPLE for word in spelled.split(" ")) else _before_all(text, spelled)
+        if _AGED.match(text, name.end):
+            leading = set()  # "Ponsel Halima Iha (63)"
         if not _LABELLED.isdisjoint(leading):
             yield replace(name, kind="organisation")
         if not (_LABELLED | _TITLED).isdisjoint(leading):
@@ -73,6 +92,17 @@ def _told_by_place(text: str, name: Name) -> Name | None:
     if spelled.endswith(" Rate") or text.startswith(" Rate", name.end):
         return None  # "BI Rate"
     before = WORD_BEFORE.search(text, max(0, name.start - 24), name.start)
+    first = spelled.partition(" ")[0]
+    if spelled.lower() in _CREEDS or (first.isupper() and first.lower() in _SHIPS):
+        return None
+    if name.kind == "place" and before is not None and before[1].lower() in _PEOPLES:
+        return None  # "bahasa Makassar"
+    if (
+        name.kind == "place"
+        and spelled.lower() not in PLACES
+        and _QUOTED.search(text, max(0, name.start - 40), name.start)
+    ):
+        return replace(name, kind="organisation")
     where = before is not None and before[1].lower() in _WHERE
     if where and spelled.lower() in _NETWORKS:
         return None

@@ -27,8 +27,10 @@ NameKind = Literal["person", "organisation", "place"]
 
 #: As `analysis.text.TOKEN`, but a word in brackets is one token: "(KPK)" belongs to the name it shortens.
 TOKEN = re.compile(r"\(\w+(?:[-/.]\w+)*\)|\w+(?:[-'’/.,:](?=\w)\w+)*|[^\w\s]")
-#: The annotation whose habits are wanted: of news. NERGrit's are an encyclopaedia's.
+#: The annotation whose habits are wanted of single sentences: of news. NERGrit's are an encyclopaedia's.
 HABIT = "idner"
+#: And those of whole articles, whose conventions stand in `tests/marked/README.md`.
+OWN = "kliping"
 MODELS = {"cased": "names-cased.crfsuite.zst", "caseless": "names-caseless.crfsuite.zst"}
 
 _HEADS = {key: frozenset(words.split()) for key, words in read_lexicon("heads").items() if key != "version"}
@@ -212,6 +214,6 @@ def _near(token: str, step: int, habit: str, cased: bool) -> tuple[str, ...]:
     if len(word) > 3:
         row.append("e3=" + word[-3:])
     found = [f"{step}{feature}" for feature in row]
-    if abs(step) == 1:
-        found += [f"{habit}~{step}{feature}" for feature in form]
+    own = [*form, "w=" + word] if abs(step) == 1 else form
+    found += [f"{habit}~{step}{feature}" for feature in own]
     return tuple(found)

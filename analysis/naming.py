@@ -17,20 +17,22 @@ from itertools import pairwise, takewhile
 from analysis.bodies import known
 from analysis.cues import CERTAIN, cued
 from analysis.degrees import stands_as_degree, undecorated
-from analysis.edges import HONORIFICS, PLACES, tidied, widened
+from analysis.edges import HONORIFICS, PLACES, tidied
 from analysis.fuller import Fuller
 from analysis.holders import bared, held
 from analysis.kinds import kinds_of
 from analysis.lexicon import read_lexicon
 from analysis.named import Alias, Mention, Named
-from analysis.names import Name, NameKind, Tagger
+from analysis.names import OWN, Name, NameKind, Tagger
 from analysis.parting import parted
 from analysis.regions import in_regions
 from analysis.roles import find_roles, role_before
 from analysis.runs import unbracketed, whole
 from analysis.spans import Spans
+from analysis.speech import CUES
 from analysis.standing import completed
 from analysis.text import begins_sentence, sentences
+from analysis.widening import widened
 
 #: What is less sure than this is not looked for elsewhere in the article.
 SURE = 0.5
@@ -58,6 +60,8 @@ _CALL_OF = re.compile(r",\s(?:nama\s)?(?:panggilan|sapaan)(?:\s(?:akrab|karib))?
 _SO_CALLED = re.compile(r",\s(?:begitu\s)?(?:sapaan|panggilan)\s(?:akrab|karib)nya\b(?!\s[A-Z])")
 _AGED = re.compile(r"\s\(\d{1,3}(?:\stahun)?\)|,\s\d{1,3}(?:\stahun)?,")
 _FULL_IS = re.compile(r"\b(?:ber)?nama lengkap(?:nya)? (?:adalah )?$")
+#: Before a place and never before a person.
+_WHERE = frozenset(["di", "ke", "dari", "asal", "pemerintah", "warga", "negara", "kota"])
 #: Words of a full name that do not stand for the person.
 _NO_PART = PLACES | HONORIFICS
 _CALLERS = HONORIFICS | {"gus", "mak", "emak", "uda", "tuan"}
@@ -74,7 +78,7 @@ _AFTER = re.compile(r"[^\S\n]+([A-Z][\w'’-]*)")
 
 def find_names(text: str, tagger: Tagger) -> Named:
     """The names of a text, each with what it is called in full, with roles and aliases."""
-    read = [name for span in sentences(text) for name in tagger.names(span.text, span.start)]
+    read = [name for span in sentences(text) for name in tagger.names(span.text, span.start, OWN)]
     tidy = [name for found in read if (name := tidied(text, found)) is not None]
     tidy = list(held(text, list(widened(text, list(parted(text, in_regions(text, tidy)))))))
     tidy = list(kinds_of(text, completed(text, list(bared(text, list(cued(text, tidy)))))))
@@ -95,6 +99,7 @@ def _settled(text: str, names: list[Name]) -> list[Name]:
         votes[text[name.start : name.end], name.kind] += round(name.score * 1000) * weight
     people = {text[name.start : name.end] for name in names if name.kind == "person"}
     parts = {part for person in people if " " in person for part in _parts(person)}
+    parts |= {first for person in people if " " in person and _acts(text, first := person.split(" ")[0])}
 
     def kind(name: Name) -> NameKind:
         spelled = text[name.start : name.end]
@@ -104,6 +109,14 @@ def _settled(text: str, names: list[Name]) -> list[Name]:
         return max(kinds, key=lambda one: (votes[spelled, one], one == name.kind))
 
     return [replace(name, kind=kind(name)) for name in names]
+
+
+def _acts(text: str, word: str) -> bool:
+    """Whether a word that is a place too is somebody here: "kata Oman", "Pak Oman", and nothing happens in it."""
+    if word.lower() not in PLACES:
+        return False
+    before = [found[1].lower() for found in re.finditer(rf"(\w+)[.,]? {re.escape(word)}\b", text)]
+    return not _WHERE.intersection(before) and not (CUES | HONORIFICS).isdisjoint(before)
 
 
 def _mentions(text: str, names: Iterable[Name]) -> Iterator[Mention]:

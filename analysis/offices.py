@@ -9,6 +9,7 @@ import re
 
 from analysis.edges import DAYS, HONORIFICS, NO_NAME, OF_PLACE, PEOPLE, TITLES, bare
 from analysis.lexicon import read_lexicon
+from analysis.roles import FORMER
 
 _SHORT: dict[str, str] = read_lexicon("roles")["short"]
 #: A name that only ends a description: "relawan Rinto Lontar".
@@ -22,6 +23,9 @@ def is_office(words: list[str], role: str, *, definite: bool) -> bool:
     own = re.findall(r"[\w'’-]+", role.lower())
     if not own:
         return False
+    if len(own) > 1 and own[0] in FORMER:
+        own = own[1:]
+    words = words[1:] if len(words) > 1 and words[0] in FORMER else words
     short = words[0] in _SHORT
     words, own = _in_full(words), _in_full(own)
     return own[0] == words[0] and (set(words) - {"dan"} <= set(own) or (definite and not short))

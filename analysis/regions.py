@@ -1,7 +1,7 @@
-"""Regencies and cities of several words in a text: names come in, and go out with those regions whole. Pure.
+"""Regions and countries of several words in a text: names come in, and go out with those places whole. Pure.
 
-"Bupati Hulu Sungai Tengah Samsul Rizal": the table of regions knows where the place ends, and behind an office of it
-begins whoever holds it.
+"Bupati Hulu Sungai Tengah Samsul Rizal", "Duta Besar Amerika Serikat Caroline Whitford": the tables know where the
+place ends, and behind an office of it begins whoever holds it.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-from analysis.edges import DAYS, NO_NAME, WORD_BEFORE, bare
+from analysis.edges import DAYS, KNOWN, NO_NAME, WORD_BEFORE, bare
 from analysis.gazetteer import index
 from analysis.names import Name
+from analysis.roles import role_before
 from analysis.spans import Spans
 
 _CAPITAL = re.compile(r"(?<![\w-])[A-Z][\w'’]+")
@@ -37,11 +38,18 @@ _OF_REGION = frozenset(["kota", "kabupaten", "kab", "provinsi"])
 _ONLY_CAPITALS = re.compile(r"(?:[A-Z][\w'’.-]* )+")
 
 
+#: Countries and the like, by whose name no regency is called.
+_COUNTRIES = frozenset(name for name in KNOWN["place"] if " " in name)
+
+
 @cache
 def _regions() -> dict[str, tuple[tuple[str, ...], ...]]:
     """The names of several words, by the first one, the longest first."""
-    several = {first: tuple(words for words, _ in names if len(words) > 1) for first, names in index().items()}
-    return {first: names for first, names in several.items() if names}
+    several = {first: [words for words, _ in names if len(words) > 1] for first, names in index().items()}
+    for name in _COUNTRIES:
+        words = tuple(name.split(" "))
+        several.setdefault(words[0], []).append(words)
+    return {first: tuple(sorted(names, key=len, reverse=True)) for first, names in several.items() if names}
 
 
 def in_regions(text: str, names: Sequence[Name]) -> list[Name]:
@@ -51,14 +59,19 @@ def in_regions(text: str, names: Sequence[Name]) -> list[Name]:
     for start, end in _spans(text):
         before = WORD_BEFORE.search(text, max(0, start - 24), start)
         head = bare(before[1]) if before else ""
+        country = text[start:end] in _COUNTRIES
         office = head in _OFFICES or (head == "kota" and text.endswith("Wali Kota ", 0, start))
+        office = office or (country and role_before(text, start) is not None)
         over = [found[span] for span in taken.over(start, end)]
         whole = any(name.kind != "person" and name.start <= start and end <= name.end for name in over)
         if whole and (not office or any(name.start < start for name in over)):
             continue
-        if not office and head not in _OF_REGION and not any(name.kind == "place" for name in over):
+        exact = any((name.start, name.end) == (start, end) for name in over)  # nobody is called "Banda Aceh"
+        if not (office or country or exact or head in _OF_REGION) and not any(name.kind == "place" for name in over):
             continue
-        if any(name.kind == "organisation" or name.start < start for name in over):
+        if country and any(name.kind == "organisation" and name.start == start for name in over):
+            continue  # "Amerika Serikat Rugby"
+        if any((name.kind == "organisation" and not country) or name.start < start for name in over):
             continue
         for name in over:
             del found[name.start, name.end]

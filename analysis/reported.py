@@ -43,7 +43,8 @@ _MIDDLE = re.compile(
 )
 _INTO = re.compile(r"(?:bahwa|bahwasanya|agar|supaya|jika|kalau|apakah|bila)\b", re.IGNORECASE)
 _ASIDE = re.compile(
-    r"(?:kepada|di|dalam|saat|pada|lewat|melalui|usai|seusai|ketika|secara|dengan|sambil|seraya)\b[^.;“”]{0,110}?(?:,(?!\d)\s*(?:bahwa\b)?|\s(?=bahwa\b))",
+    r"kepada\s\w+\s(?:\w+\s)??(?=(?!\w+nya\b)(?:hanya|sudah|telah|belum|tidak|akan|pernah|sempat|masih|baru|di\w{4,}|me\w{4,}|ber\w{4,})\b)"
+    r"|(?:kepada|di|dalam|saat|pada|lewat|melalui|usai|seusai|ketika|secara|dengan|sambil|seraya)\b[^.;“”]{0,110}?(?:,(?!\d)\s*(?:bahwa\b)?|\s(?=bahwa\b))",
     re.IGNORECASE,
 )
 _AFTERWARDS = re.compile(r"(?:lagi|juga|pula|singkat|kembali|begini|lugas|tegas|lantang)\b\s*", re.IGNORECASE)
@@ -51,6 +52,8 @@ _NO_CLAUSE = re.compile(
     r"(?:lalu|dan|tetapi|tapi|namun|sambil|seraya|kemudian|yang|serta|sedangkan|sementara|atau|melainkan|disusul|disambut|kepada)\b",
     re.IGNORECASE,
 )
+#: What is not denied: "tidak menampik ada kader yang kecewa".
+_ADMITTED = re.compile(r"(?:" + "|".join(sorted(_DENY)) + r") (?:bahwa|jika|kalau|ada)\b", re.IGNORECASE)
 _WEEKDAY = r"(?:senin|selasa|rabu|kamis|jum[’']?at|sabtu|minggu|ahad)"
 _TAIL = re.compile(
     rf"(?:,\s+(?:pada\s+)?(?:hari\s+)?{_WEEKDAY}\b[^,]{{0,40}}(?:,?\s*\d{{1,2}}\s\w+\s\d{{4}})?"
@@ -165,10 +168,11 @@ def _said(page: Page, cast: Cast, start: int, end: int) -> list[Said]:
         joined = bool(words) and words[-1] in _JOINING
         while words and words[-1] in ADVERBS:
             words.pop()
-        if verb[0].lower() in _DENY:
+        admits = bool(words) and words[-1] in {"tidak", "tak"} and _ADMITTED.match(text, verb.start(), end) is not None
+        if verb[0].lower() in _DENY and not admits:
             denied = denied or not words or words[-1] not in _SOFT
             continue
-        if words and words[-1] in _BLOCK:
+        if words and words[-1] in _BLOCK and not admits:
             if words[-1] not in _SOFT:
                 return []
             continue
@@ -217,7 +221,7 @@ def _complement(text: str, place: int, end: int) -> tuple[int | None, bool]:
         place, sure = place + 1, True
     begin = _into(text, place, end)
     conjunction = text[place:begin].strip(" ,")
-    if not conjunction and _NO_CLAUSE.match(text, begin, end):
+    if not conjunction and not sure and _NO_CLAUSE.match(text, begin, end):
         return None, False
     return begin, sure or bool(conjunction)
 

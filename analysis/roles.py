@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import zip_longest
 
+from analysis.appositions import apposed_before, apposed_behind
 from analysis.degrees import DEGREE
 from analysis.described import QUANTIFIERS, clause_at, told_of
 from analysis.edges import HONORIFICS, WORD_BEFORE, bare, may_hold, starts_sentence
@@ -30,6 +31,9 @@ _OF_ONE = frozenset(_LISTS["of_one"].split())
 #: Which of the relatives.
 WHICH = frozenset(_LISTS["which"].split())
 _LONGEST = max(head.count("_") for head in _HEADS) + 1
+#: What says of an office that it is over, or to come.
+FORMER = frozenset(["mantan", "bekas", "eks", "calon"])
+_POINTERS = frozenset(["itu", "ini", "tersebut"])
 _TOKEN = re.compile(r"[\w&][\w.'’/&-]*|[^\w\s]")
 _FURTHEST = 16
 #: The longest role behind a name, in characters.
@@ -53,7 +57,8 @@ def find_roles(text: str, mentions: Iterable[Mention]) -> Iterator[Role]:
         span = role_before(text, one.start, _floor(text, last, one.start))
         if span is not None and one.name in met and _of_somebody(text, span[0], span[1]):
             span = None
-        if span is not None and span[0] == listed:
+        others = span is not None and span[0] == listed
+        if span is not None and (others or _only_points(text, span[1], one.end)):
             span = None
         if span is not None and after is not None and _reaches(text, span, one, after):
             listed = span[0] if text.startswith((" dan ", ", dan "), after.end) else -1
@@ -62,10 +67,27 @@ def find_roles(text: str, mentions: Iterable[Mention]) -> Iterator[Role]:
         met.add(one.name)
         last = one.end
         span = span or _after(text, one.start, one.end)
+        if span is None and not others:
+            span = _apposed(text, one, seen)
         if span is not None and (span[0], one.name) not in seen:
             start, end, rule = span
             seen.add((start, one.name))
             yield Role(start=start, end=end, role=text[start:end], name=one.name, rule=rule)
+
+
+def _only_points(text: str, role_end: int, end: int) -> bool:
+    """Whether "itu" ends what stands before a name that no comma closes: "Menurut ketua itu, Siti sudah pergi"."""
+    return text.endswith((" itu", " ini", " tersebut"), 0, role_end) and text[end : end + 1] != ","
+
+
+def _apposed(text: str, one: Mention, seen: set[tuple[int, str]]) -> tuple[int, int, str] | None:
+    """What no list of offices has, beside a person whom the article has not said anything of before."""
+    if any(name == one.name for _, name in seen):
+        return None
+    if (before := apposed_before(text, one.start, one.end)) is not None:
+        return (*before, "apposed")
+    behind = apposed_behind(text, one.start, one.end)
+    return None if behind is None else (*behind, "apposed")
 
 
 def _reaches(text: str, role: tuple[int, int, str], one: Mention, after: Mention) -> bool:
@@ -112,8 +134,11 @@ def role_before(text: str, end: int, floor: int = 0) -> tuple[int, int, str] | N
     if not tokens:
         return (*rank, "rank") if rank else None
     last = tokens[-1][0] + len(tokens[-1][1])
-    if (owned := tokens[-1][1]).endswith("nya") and owned[:-3].lower() in _HEADS:  # "Istrinya, Maemunah"
-        return tokens[-1][0], last - 3, "before"
+    if (owned := tokens[-1][1]).endswith("nya"):  # "Istrinya, Maemunah", "kuasa hukumnya, Togi"
+        tokens[-1] = (tokens[-1][0], owned[:-3])
+        last -= 3
+    elif apart and len(tokens) > 1 and owned in _POINTERS:  # "Direktur perusahaan itu, Siti"
+        tokens.pop()
     head = None
     for place in range(len(tokens) - 1, -1, -1):
         token = tokens[place][1]
@@ -128,8 +153,14 @@ def role_before(text: str, end: int, floor: int = 0) -> tuple[int, int, str] | N
     if head is not None and not apart and _owned([token for _, token in tokens[head:]]):
         head = None
     if head is not None:
-        return tokens[head][0], last, "before"
+        return _with_former(text, tokens[head][0]), last, "before"
     return (*rank, "rank") if rank else None
+
+
+def _with_former(text: str, start: int) -> int:
+    """Where a role begins with the word before it that says it is over or to come: "mantan Bupati Lontar"."""
+    before = WORD_BEFORE.search(text, max(0, start - 12), start)
+    return before.start(1) if before is not None and before[1].lower() in FORMER else start
 
 
 def _after(text: str, start: int, end: int) -> tuple[int, int, str] | None:
@@ -143,7 +174,8 @@ def _after(text: str, start: int, end: int) -> tuple[int, int, str] | None:
     if apposed is None:
         return None
     first = apposed.end()
-    if not _begins(_TOKEN.findall(text[first : first + 60])[:_LONGEST]):
+    words = _TOKEN.findall(text[first : first + 60])[: _LONGEST + 1]
+    if not _begins(words[:_LONGEST]) and not (words and words[0].lower() in FORMER and _begins(words[1:])):
         return None
     over = _APPOSED_END.search(text, first, first + _FARTHEST + 20)
     end = over.start() if over else len(text)

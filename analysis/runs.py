@@ -17,11 +17,13 @@ from analysis.edges import (
     DIRECTIONS,
     GIVEN,
     HONORIFICS,
+    KNOWN,
     OF_PLACE,
     PEOPLE,
     PLACES,
     WORLD,
     bare,
+    is_ordinary,
     starts_sentence,
 )
 from analysis.holders import held
@@ -35,15 +37,26 @@ _HEADS, _SECOND = frozenset(_LISTS["body_head"].split()), frozenset(_LISTS["body
 _PREFIXES = frozenset(_LISTS["body_prefix"].split())
 _BUREAUS, _GENERIC = frozenset(_LISTS["bureau"].split()), frozenset(_LISTS["place_head"].split())
 _SEATS = OF_PLACE | frozenset(["nagari", "dusun"])
+#: Units that a title names, and the bodies that they are of.
+_UNITS = frozenset(["pesantren", "balai", "direktorat"])
+_WHOLE = frozenset(_LISTS["whole"].split())
+_TITLE = re.compile(r"\b(?i:kepala|kabag|kabid|kasi|kasub\w+|ketua|direktur|sekretaris|pemimpin|koordinator|kanit) $")
 _WORD = r"(?:[A-Z][\w'’-]*|\d{1,3})(?![\w.]*[^\W\d_]\.)"
 _RUN = re.compile(rf"(?<![\w-]){_WORD}(?: {_WORD})*")
 _PIECE = re.compile(r"\S+")
 #: "Badan Meteorologi, Klimatologi, dan Geofisika".
 _LISTED = re.compile(r"(?:(?:, [A-Z]\w+(?: [A-Z]\w+)?)+,)? dan ([A-Z]\w+)")
+#: The town or region behind that.
+_SEAT = re.compile(r" ((?:[A-Z]\w+)(?: [A-Z]\w+){0,2})(?= [a-z]|[,.])")
 _BRACKET = re.compile(r"\s*\(([\w.-]+)\)")
 _CLOSED = re.compile(r"[,.;:(”\"]| \(|\Z")
 _WHERE = frozenset(["di", "ke", "dari", "asal", "kelahiran", "warga", "militer", "pemerintah", "lewat", "melalui"])
 _COUNTRIES, _TOWNS = WORLD - PEOPLE, PLACES - PEOPLE
+_COUNTRIES_ALL = _COUNTRIES | frozenset(name.lower() for name in KNOWN["place"])
+#: What a region's name begins with.
+_LOCAL = frozenset(["kota", "kabupaten", "kab", "provinsi", "kecamatan", "kelurahan", "desa"])
+#: Before what is of a people, and no place.
+_PEOPLES = frozenset(_LISTS["people"].split())
 _ENDING, _OF_PLACES = DAYS | HONORIFICS, PLACES | DIRECTIONS
 #: Words that end what bodies are called.
 _ENDINGS = COMPANY | frozenset(_LISTS["organisation_behind"].split())
@@ -61,7 +74,36 @@ def whole(text: str, names: Sequence[Name]) -> list[Name]:
         found.body(words)
         found.generic(words)
     found.known(runs)
-    return found.all()
+    return [_without_unit(text, name) for name in _seated(text, found.all())]
+
+
+def _without_unit(text: str, name: Name) -> Name:
+    """A body without the unit of it that somebody's title names: "Kepala Bagian Umum Setda Lontar"."""
+    if name.kind != "organisation" or not _TITLE.search(text, max(0, name.start - 24), name.start):
+        return name
+    words = text[name.start : name.end].split(" ")
+    if words[0].lower() in _PREFIXES | (_HEADS - _UNITS):
+        return name
+    inner = next((place for place, word in enumerate(words) if place and word.lower() in _WHOLE), 0)
+    media = words[0] == "Redaksi" and len(words) > 1
+    return replace(name, start=name.start + len(" ".join(words[: inner or media])) + 1) if inner or media else name
+
+
+def _seated(text: str, names: Sequence[Name]) -> Iterator[Name]:
+    """Bodies with the town, region or country behind them: "Organda Kota Lontar", "Kejaksaan Agung Sri Lanka"."""
+    last: Name | None = None
+    for name in names:
+        if last is not None and last.kind == "organisation" and name.kind == "place" and name.start == last.end + 1:
+            head = text[name.start : name.end].split(" ")[0].lower()
+            national = text[last.start : last.end].split(" ")[0].lower() in _HEADS
+            if head in _LOCAL or (national and text[name.start : name.end].lower() in _COUNTRIES_ALL):
+                last = replace(last, end=name.end)
+                continue
+        if last is not None:
+            yield last
+        last = name
+    if last is not None:
+        yield last
 
 
 def _words(run: re.Match[str]) -> list[_Word]:
@@ -101,6 +143,8 @@ class _Found:
                 start = words[place][0]
             if any(name.kind == "person" and name.start <= start for name in self.over(start, start + 1)):
                 return
+            if word.lower() in _UNITS and words[place + 1][1].lower() in _WHOLE:
+                continue  # "Direktur Pesantren Kementerian Agama"
             stop = self._stop(words, place)
             if not self.over(start, words[-1][0] + 1) and len(words) - place > 3:
                 self._parted(start, words[-1])
@@ -109,8 +153,9 @@ class _Found:
             if stop > start + len(word):
                 over = self.over(start, stop)
                 score = max((name.score for name in over), default=_TOLD)
-                if all(name.kind != "person" and start <= name.start and name.end <= stop for name in over):
-                    self.take(Name(start=start, end=_listed(self.text, stop), kind="organisation", score=score))
+                end = _listed(self.text, stop)
+                if all(name.kind != "person" and start <= name.start and name.end <= end for name in over):
+                    self.take(Name(start=start, end=end, kind="organisation", score=score))
             return
 
     def _with_ending(self, stop: int) -> int:
@@ -198,6 +243,9 @@ class _Found:
             if self.taken.over(start, end):
                 continue
             before = self.text[max(0, start - 24) : start].split(" ")[-2:-1]
+            behind = self.text[end : end + 2]
+            if (before and before[0].lower() in _PEOPLES) or (is_ordinary(spelled) and behind[1:].islower()):
+                continue  # "bahasa Indonesia", "Lima puluh meter"
             led = bool(before) and before[0].strip('“"').lower() in _WHERE
             if spelled in _COUNTRIES or (spelled in _TOWNS and led):
                 self.take(Name(start=start, end=end, kind="place", score=0.5))
@@ -208,14 +256,18 @@ class _Found:
 def _listed(text: str, stop: int) -> int:
     """Where a body ends that is for several things: "Badan Meteorologi, Klimatologi, dan Geofisika"."""
     found = _LISTED.match(text, stop)
-    return found.end() if found is not None and found[1].lower() in _BUREAUS else stop
+    if found is None or found[1].lower() not in _BUREAUS:
+        return stop
+    seat = _SEAT.match(text, found.end())
+    return seat.end() if seat is not None and seat[1].split(" ")[0].lower() in _OF_PLACES else found.end()
 
 
 def unbracketed(text: str, names: Iterable[Name]) -> Iterator[Name]:
     """Bodies and places apart from the short name in brackets behind them, which is a name of its own."""
     for name in names:
         bracket = _BRACKET.search(text, name.start, name.end)
-        if name.kind == "person" or bracket is None or bracket.end() != name.end or bracket.start() == name.start:
+        apart = bracket is not None and bracket.end() == name.end and bracket.start() > name.start
+        if name.kind == "person" or bracket is None or not apart or bracket[1] == "Persero":
             yield name
             continue
         yield replace(name, end=bracket.start())

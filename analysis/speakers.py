@@ -45,6 +45,7 @@ _ACTS = re.compile(
 _GIVING_WORD = COMMENTS | {"dikutip", "dilansir", "dihubungi", "ditemui", "dikonfirmasi", "menirukan"}
 _UNNAMED = NOBODY | {"beberapa"}
 _BY_ONE_WORD = re.compile(r"[a-z]+ ")
+_ONE = {"seorang", "salah", "sang", "si", "satu"}
 _SOME = QUANTIFIERS - {"sang", "si"}
 _FOR_OTHERS = {"pengacara", "kuasa"}
 #: "Putri Ketua MPR Anu ini": not the one who is named in it.
@@ -255,13 +256,19 @@ class Cast(Turns):
     def _described(self, np: str, start: int) -> Speaker:
         """Whom a description means: the holder of the office, whoever was so called before, or nobody with a name."""
         words = [word.lower() for word in np.split()]
+        relative = self._relative(words, start)
+        if relative is not None:
+            return relative
         sang = words[0] == "sang" and len(words) > 1 and words[1] not in _KIN
         counted = words[0] in QUANTIFIERS
+        several = counted and words[0] not in _ONE
         definite = (
             words[-1] in {"itu", "tersebut", "ini"}
             or (words[0] in _STAND_FOR and DEFINED.match(self.page.masked, start + len(np)) is not None)
             or (len(words) > 2 and words[0] in _STAND_INS)
         )
+        if (body := self._body(words, start, definite=definite)) is not None:
+            return body
         words = words[:-1] if words[-1] in {"itu", "tersebut", "ini"} and len(words) > 1 else words
         if sang or not counted:
             office = words[1:] if sang else words
@@ -272,7 +279,7 @@ class Cast(Turns):
             ]
             if holders:
                 return Speaker(name=holders[-1].name, rule="office", score=0.8)
-        if definite:
+        if definite and not several:
             called = [name for key, name in self._unnamed.items() if words[0] in key.split()[:3]]
             if called:
                 return Speaker(name=called[-1], anonymous=True, rule="anonymous", score=0.8)

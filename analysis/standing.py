@@ -18,17 +18,20 @@ from analysis.edges import (
     HONORIFICS,
     NO_NAME,
     OF_PLACE,
+    OPENERS,
     OTHERS,
     ROLES,
     WORD_BEFORE,
     bare,
-    run_over,
+    is_ordinary,
     starts_sentence,
     without_titles,
 )
 from analysis.names import Name
 from analysis.parting import BODIES_AND_PLACES
 from analysis.spans import Spans
+from analysis.text import written_small
+from analysis.widening import run_over
 
 _VERB = re.compile(r" (?:(?:juga|pun|lalu|sendiri) )?(\w+)")
 #: First names that nobody is called by alone.
@@ -44,7 +47,7 @@ def completed(text: str, names: Sequence[Name]) -> list[Name]:
     """The names, with those of whom only one word was seen in full, and none with words of a body before."""
     alone = _alone(text, names)
     if alone:
-        names = _filled(text, _trimmed(text, names, alone), alone)
+        names = _opened(text, _filled(text, _trimmed(text, names, alone), alone), alone)
     return list(_grown(text, _cut(text, names)))
 
 
@@ -156,6 +159,21 @@ def _filled(text: str, names: list[Name], alone: Sequence[str]) -> list[Name]:
             taken.add(*span)
             break
     return sorted(kept.values(), key=lambda name: name.start)
+
+
+def _opened(text: str, names: list[Name], alone: Sequence[str]) -> list[Name]:
+    """The names, and whoever a sentence begins with in full that the article names by the last word: "Callum Kesit"."""
+    taken = Spans((name.start, name.end) for name in names)
+    found = list(names)
+    for word in alone:
+        for place in re.finditer(rf"\b([A-Z][\w'’-]+) {word}\b(?! [A-Z])", text):
+            first, own = place[1], place.start()
+            if not starts_sentence(text, own) or taken.over(own, place.end()) or written_small(text, first):
+                continue
+            if bare(first) not in NO_NAME | OPENERS and not first.isupper() and not is_ordinary(first):
+                found.append(Name(start=own, end=place.end(), kind="person", score=_TOLD))
+                taken.add(own, place.end())
+    return sorted(found, key=lambda name: name.start)
 
 
 def _span(text: str, start: int, end: int, kept: dict[tuple[int, int], Name], taken: Spans) -> tuple[int, int] | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from analysis.described import ADVERBS, NO_VERB, PREPOSITIONS, QUANTIFIERS, WORD, acts, after_connective
+from analysis.described import ADVERBS, NO_VERB, PREPOSITIONS, QUANTIFIERS, WORD, acts, after_connective, is_medium
 from analysis.edges import HONORIFICS, WORD_BEFORE, bare
 from analysis.lexicon import read_lexicon
 from analysis.named import Mention, Named
@@ -22,6 +22,8 @@ PRONOUN = re.compile(r"(?:ia|dia|beliau|mereka|pihaknya|dirinya)\b", re.IGNORECA
 #: Who does so has the word, though the sentence does not say what was said.
 COMMENTS = word_set("say", "ask", "deny", "comment")
 _ADDING, _BEFALLEN, _TOLD_BY = word_set("adding"), word_set("befallen"), word_set("passive", "told_by")
+#: Before whoever a clause of time is about: "terkuak saat sopir travel, Siti, terjaring razia. Dia mengaku …".
+_WHEN = frozenset(["saat", "ketika", "setelah", "sebelum", "sejak", "usai", "sesudah"])
 _DONE_BY = re.compile(r"di[a-z]{4,}|dari|oleh")
 #: Speech that begins so is about somebody else.
 _OF_ANOTHER = re.compile(r"[\"“‘' ]*(?:Dia|Ia|Beliau|Almarhum|Almarhumah|Mendiang)\b")
@@ -36,10 +38,13 @@ _POINTED = re.compile(r"(?<!\w)[a-z][^,]{3,60} (?:itu|ini|tersebut) [a-z]")
 
 
 _ROLES = read_lexicon("roles")
-_RELATIVES = frozenset(_ROLES["kinship"].split()) - frozenset(_ROLES["addressed"].split())
+_KIN = frozenset(_ROLES["kinship"].split())
+_RELATIVES = _KIN - frozenset(_ROLES["addressed"].split())
 _TITLES = HONORIFICS - _RELATIVES
 #: What stands before one relative of nobody's, or before how many somebody has.
 _COUNTED = {"sang", "si", "seorang", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "beberapa"}
+#: What a body is, with "itu" behind it.
+_BODIES = frozenset(["lembaga", "organisasi", "perusahaan", "badan", "asosiasi", "yayasan", "komunitas", "serikat"])
 _POINTED_AT = re.compile(r" (?:itu|ini|tersebut)\b")
 
 
@@ -146,6 +151,24 @@ class Turns:
         """The names that begin in a stretch of the text."""
         return self.mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
+    def _relative(self, words: list[str], start: int) -> Speaker | None:
+        """The one relative who was named as such: "dari pamannya, Andi. Sang paman berpesan"."""
+        if len(words) != 2 or words[0] != "sang" or words[1] not in _KIN:
+            return None
+        named = {role.name for role in self._ranks.roles if role.start < start and role.role.lower() == words[1]}
+        return Speaker(name=named.pop(), rule="office", score=0.7) if len(named) == 1 else None
+
+    def _body(self, words: list[str], start: int, *, definite: bool) -> Speaker | None:
+        """The body that is meant by what it is: "lembaga itu", "pihak akademi"."""
+        pihak = words[0] == "pihak" and len(words) > 1
+        if not pihak and not (definite and words[0] in _BODIES):
+            return None
+        kind = words[1] if pihak else words[0]
+        named = [one for one in self.mentions if one.start < start and one.kind == "organisation"]
+        called = [one for one in named if one.name.split(" ")[0].lower() == kind]
+        meant = called or ([] if pihak else [one for one in named if not is_medium(one.name)])
+        return Speaker(name=meant[-1].name, rule="described", score=0.6) if meant else None
+
     def _about(self, start: int, end: int) -> Mention | None:
         """The person whom a sentence is about, if it names one."""
         pieces = self._pieces(start, end)
@@ -180,6 +203,8 @@ class Turns:
             return True
         if self._first[one.name] != one.start:
             return False
+        if before and before[-1] in _WHEN:
+            return True
         if text.startswith(" yang ", one.end):
             return True
         return one.name in self.roles and bool(before) and _DONE_BY.fullmatch(before[-1]) is not None

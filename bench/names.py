@@ -3,9 +3,10 @@
     python bench/names.py [FOLDER] [--keep]
 
 FOLDER (else `KLIPING_CORPUS/ner`) holds `idner-news-2k/{train,dev}.txt` and `nergrit/{train,valid}_preprocess.txt` in
-CoNLL columns; sentences are put together by blanks and cut again as the models read them. The part of `tests/marked`
-that is not kept aside is learned from as well, and sentences made of templates. With `--keep` the models and their
-notice are written to `analysis/lexicon/`: that is how the shipped ones were made. The result is the same on every run.
+CoNLL columns; sentences are put together by blanks and cut again as the models read them. Of the articles marked by
+hand (`tests/marked` and its later folders) the part that is not kept aside is learned from as well, so are the
+sentences of `bench/name_sentences` and those made of templates. With `--keep` the models and their notice are written
+to `analysis/lexicon/`: that is how the shipped ones were made. The result is the same on every run.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ from analysis.lexicon import FOLDER
 from analysis.names import MODELS, TOKEN, NameKind, Tagger, features
 from analysis.text import sentences
 from bench.made_names import made
-from tests.marking import LATER, kept_aside, read_folder
+from bench.written_names import read_written
+from tests.marking import LATER, LATEST, kept_aside, read_folder
 
 KINDS: dict[str, NameKind] = {
     "person": "person",
@@ -56,7 +58,12 @@ NOTICE = {
             "licence": "Apache-2.0",
             "labels": "PERSON, ORGANISATION, PLACE as person, organisation, place",
         },
-        {"name": "tests/marked, the part not kept aside", "by": "Kliping", "licence": "MIT"},
+        {
+            "name": "tests/marked, tests/marked_later and tests/marked_latest, the part not kept aside",
+            "by": "Kliping",
+            "licence": "MIT",
+        },
+        {"name": "bench/name_sentences, written and marked by hand", "by": "Kliping", "licence": "MIT"},
         {"name": "bench/name_templates.toml, filled with known and made-up names", "by": "Kliping", "licence": "MIT"},
     ],
 }
@@ -147,13 +154,19 @@ def scores(tagger: Tagger, sentences: Iterable[Sentence]) -> dict[str, float]:
 def marked(*, aside: bool) -> list[Sentence]:
     """The sentences of our own marked articles: those kept aside, or the others."""
     found = []
-    for article in (*read_folder(), *read_folder(LATER)):
+    for article in (*read_folder(), *read_folder(LATER), *read_folder(LATEST)):
         if kept_aside(article.slug) != aside:
             continue
-        names = [(one.start, one.end, KINDS[one.kind]) for one in article.mentions]
-        for span in sentences(article.text):
-            inside = [(a - span.start, b - span.start, kind) for a, b, kind in names if span.start <= a < span.end]
-            found.append(Sentence(text=span.text, names=tuple(inside), habit="kliping"))
+        found += cut(article.text, [(one.start, one.end, KINDS[one.kind]) for one in article.mentions])
+    return found
+
+
+def cut(text: str, names: Iterable[Marked]) -> list[Sentence]:
+    """A text of ours sentence by sentence, as the models read it."""
+    found = []
+    for span in sentences(text):
+        inside = [(a - span.start, b - span.start, kind) for a, b, kind in names if span.start <= a < span.end]
+        found.append(Sentence(text=span.text, names=tuple(inside), habit="kliping"))
     return found
 
 
@@ -166,7 +179,7 @@ def main() -> None:
         *read_sentences(idner / "train.txt", "idner"),
         *read_sentences(nergrit / "train_preprocess.txt", "nergrit"),
         *marked(aside=False),
-        *(Sentence(text=one.text, names=one.names, habit="kliping") for one in made(EACH)),
+        *(part for one in (*read_written(), *made(EACH)) for part in cut(one.text, one.names)),
     ]
     models = {name: train(learned, cased=name == "cased") for name in MODELS}
     tagger = Tagger(**models)

@@ -28,7 +28,7 @@ from analysis.naming import find_names
 from analysis.quotes import Quote, find_quotes
 from analysis.times import Time, find_times
 from tests.floor import pin
-from tests.marking import LATER, Marked, kept_aside, read_folder
+from tests.marking import LATER, LATEST, Marked, kept_aside, read_folder
 
 FLOOR = Path(__file__).with_name("reading.json")
 KINDS = ("person", "organisation", "place")
@@ -160,8 +160,8 @@ def figures(articles: Sequence[Marked], prefix: str = "") -> dict[str, float]:
 
 
 def every_figure() -> dict[str, float]:
-    """The figures of the articles that were marked before there were rules, and of those marked since, `later_`."""
-    return figures(read_folder()) | figures(read_folder(LATER), "later_")
+    """The figures of the articles marked before there were rules, and of those marked since, `later_` and `latest_`."""
+    return figures(read_folder()) | figures(read_folder(LATER), "later_") | figures(read_folder(LATEST), "latest_")
 
 
 def same_name(found: str | None, wanted: str) -> bool:

@@ -129,7 +129,7 @@ def test_a_name_that_no_list_holds_is_found_where_people_stand(text: str, person
         ("Bupati Sabu Raijua Krisman Riwu Kore hadir.", ["Sabu Raijua", "Krisman Riwu Kore"]),
         ("“Ya,” kata Bupati Hulu Sungai Tengah Samsul Rizal.", ["Hulu Sungai Tengah", "Samsul Rizal"]),
         # A verb, a score or an hour ends a name, and a company has the capitals behind it.
-        ("Timnas Indonesia menekuk Vietnam 2-0.", ["Timnas Indonesia"]),
+        ("Timnas Indonesia menekuk Vietnam 2-0.", ["Timnas Indonesia", "Vietnam"]),
         ("Rangga tiba di Istana Negara pukul 09.00.", ["Rangga", "Istana Negara"]),
         (
             "PT Pelayaran Damar Nusa rugi. Direktur Komersial PT Pelayaran Damar Nusa Greta Manuhutu hadir.",

@@ -12,13 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.cues import cued
-from analysis.edges import tidied, widened
+from analysis.edges import tidied
 from analysis.lexicon import FOLDER
 from analysis.named import Mention
 from analysis.names import MODELS, Name, NameKind, features, says_by_capitals, shape, tagger
 from analysis.naming import _linked, find_names
 from analysis.parting import parted
 from analysis.roles import find_roles
+from analysis.widening import widened
 
 
 def name(text: str, words: str, kind: NameKind = "person", score: float = 0.9) -> Name:

@@ -141,7 +141,7 @@ CASES = {
         f"{SITI} datang. Ibunda <per>Budi</per> itu menambahkan "
         f'{Q}"menambahkan" kind="indirect">kuncinya sudah hilang</q>.'
     ),
-    "where they are": 'Menurut sumber di desa, <q s="sumber" anon="1" cue="Menurut" kind="indirect">kotaknya utuh</q>.',
+    "where they are": 'Menurut sumber di RT, <q s="sumber di RT" anon="1" cue="Menurut" kind="indirect">kota utuh</q>.',
     "not the one told of": (
         f'"{Q}"kata">Kotaknya utuh,</q>" kata {SITI}. <per>Budi</per> ditangkap di pasar. '
         f'"{Q}"ujarnya">Kuncinya ada padanya,</q>" ujarnya.'
