@@ -25,7 +25,7 @@ from analysis.edges import (
 )
 from analysis.lexicon import read_lexicon
 from analysis.names import Name, NameKind
-from analysis.speech import word_set
+from analysis.speech import CUES, word_set
 from analysis.text import written_small
 
 _LISTS = read_lexicon("kinds")
@@ -72,7 +72,8 @@ def kinds_of(text: str, names: Sequence[Name]) -> Iterator[Name]:
             yield replace(name, kind="organisation")
         if not (_LABELLED | _TITLED).isdisjoint(leading):
             continue
-        if " " not in spelled and bare(spelled) not in PEOPLE and _of_place(text, name, holders):
+        lone = " " not in spelled and bare(spelled) not in PEOPLE
+        if lone and (_of_place(text, name, holders) or (spelled.lower() in PLACES and not _speaks(text, name))):
             yield replace(name, kind="place")
             continue
         if " " in spelled and spelled.split(" ")[0] in alone:
@@ -84,6 +85,16 @@ def kinds_of(text: str, names: Sequence[Name]) -> Iterator[Name]:
         if found.kind == "person" and _among_places(text, names, place):
             found = replace(found, kind="place")
         yield found
+
+
+def _speaks(text: str, name: Name) -> bool:
+    """Whether a name is that of somebody who says something, or has a title or an age."""
+    before = WORD_BEFORE.search(text, max(0, name.start - 24), name.start)
+    behind = _WORD_BEHIND.match(text, name.end)
+    said = (before is not None and bare(before[1]) in CUES | HONORIFICS) or (
+        behind is not None and behind[1] in _SAYING
+    )
+    return said or name.score >= CERTAIN or _AGED.match(text, name.end) is not None
 
 
 def _told_by_place(text: str, name: Name) -> Name | None:
