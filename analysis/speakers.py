@@ -211,7 +211,13 @@ class Cast(Turns):
         begin = self._ranks.begin(one)
         lead = self.page.masked[start : max(start, begin)]
         words = WORD.findall(lead.lower())
-        if "," in lead and words[0] in _SOME and self._first[one.name] < one.start and told_of(self.page.masked, start):
+        if (
+            "," in lead
+            and words
+            and words[0] in _SOME
+            and self._first[one.name] < one.start
+            and told_of(self.page.masked, start)
+        ):
             return False  # "menurut seorang dosen, Siti jarang datang", where she was named before
         lawyer = begin == one.start and bool(words) and words[-1] in _FOR_OTHERS and self._first[one.name] < one.start
         if lawyer or self._is_relatives(start, one):

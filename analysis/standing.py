@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache, partial
 from itertools import pairwise
 
 from analysis.edges import (
@@ -66,6 +67,7 @@ def _grown(text: str, names: Sequence[Name]) -> Iterator[Name]:
 def _cut(text: str, names: Sequence[Name]) -> list[Name]:
     """Bodies without the person at their end who says something elsewhere: "Direktur Bank Progo Nilambar Lontar"."""
     found: list[Name] = []
+    speaks = cache(partial(_speaks, text))
     for name in names:
         words = text[name.start : name.end].split(" ")
         if name.kind == "person" or len(words) < 4 or text[name.start : name.end] in BODIES_AND_PLACES:
@@ -73,7 +75,7 @@ def _cut(text: str, names: Sequence[Name]) -> list[Name]:
             continue
         start = name.start + len(words[0]) + 1
         for before, word in pairwise(words):
-            if start > name.start + len(words[0]) + 1 and before.lower() not in OTHERS and _speaks(text, word):
+            if start > name.start + len(words[0]) + 1 and before.lower() not in OTHERS and speaks(word):
                 found.append(replace(name, end=start - 1))
                 found.append(Name(start=start, end=name.end, kind="person", score=_TOLD))
                 break

@@ -53,12 +53,7 @@ def widened(text: str, names: list[Name]) -> Iterator[Name]:
     others = {word for name in names if name.kind != "person" for word in text[name.start : name.end].split(" ")}
     for place, name in enumerate(names):
         if name.kind != "person" or not text[name.start].isupper():
-            goal = (
-                _GOAL.match(text, name.end)
-                if name.kind == "organisation" and " " in text[name.start : name.end]
-                else None
-            )
-            yield replace(name, end=goal.end()) if goal else name
+            yield _with_goal(text, name, names[place + 1].start if place + 1 < len(names) else len(text))
             continue
         floor = names[place - 1].end if place else 0
         ceiling = names[place + 1].start if place + 1 < len(names) else len(text)
@@ -71,6 +66,14 @@ def widened(text: str, names: list[Name]) -> Iterator[Name]:
             start = cut.start()
         start -= 2 * (start - 2 >= floor and is_balinese(text, start - 2))
         yield replace(name, start=start, end=end)
+
+
+def _with_goal(text: str, name: Name, ceiling: int) -> Name:
+    """A body with what it is for, where that is no name of its own: "Badan PBB untuk Urusan Pengungsi"."""
+    if name.kind != "organisation" or " " not in text[name.start : name.end]:
+        return name
+    goal = _GOAL.match(text, name.end)
+    return replace(name, end=goal.end()) if goal is not None and goal.end() <= ceiling else name
 
 
 def run_over(text: str, start: int, end: int, ceiling: int | None = None) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from analysis.cues import cued
@@ -146,6 +148,13 @@ def test_a_name_that_no_list_holds_is_found_where_people_stand(text: str, person
 )
 def test_names_end_where_a_reader_ends_them(text: str, names: list[str]) -> None:
     assert [text[one.start : one.end] for one in find_names(text, tagger()).mentions] == names
+
+
+def test_what_a_body_is_for_is_no_second_name_over_another() -> None:
+    text = "Polda Lontar menerbitkan Red Notice untuk Veronica Santal. Komisi Penyelidikan PBB untuk Kastovia hadir."
+    spans = [(one.start, one.end) for one in find_names(text, tagger()).mentions]
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
+    assert "Veronica Santal" in [text[start:end] for start, end in spans]
 
 
 def test_an_institution_s_house_is_a_place_where_something_happens_in_it() -> None:
