@@ -10,6 +10,7 @@ import re
 
 from analysis.degrees import DEGREE
 from analysis.lexicon import read_lexicon
+from analysis.ranks import Ranks
 from analysis.speech import word_set
 
 WORD = re.compile(r"[\w@][\w.'’@-]*")
@@ -141,3 +142,16 @@ def goes_beyond(described: str, *, told: bool) -> bool:
 def acts(word: str) -> bool:
     """Whether a word looks like a verb that somebody does to something."""
     return _TRANSITIVE.match(word) is not None
+
+
+def past_appositions(text: str, ranks: Ranks, start: int, end: int) -> int:
+    """Behind the age, degrees and roles that follow a name between commas."""
+    while (rest := BESIDE_NAME.match(text, start, end)) is not None:
+        start = rest.end()
+    if (apposed := APPOSED.match(text, start, end)) is not None and clause_at(text, *apposed.span(1)) is None:
+        first, last = apposed.span(1)
+        role = ranks.at(first)
+        np = (text[first : role.end] if role else find_phrase(text, first, last)) or ""
+        if np and DESCRIBED_ON.match(text, first + len(np), last):
+            return last
+    return start

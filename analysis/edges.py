@@ -12,8 +12,8 @@ from analysis.degrees import is_degree
 from analysis.lexicon import read_lexicon
 from analysis.names import Name, NameKind
 from analysis.ordinary import ORDINARY
-from analysis.particles import PARTICLES
-from analysis.text import ABBREVIATIONS, begins_sentence
+from analysis.particles import BEGINNING, PARTICLES
+from analysis.text import ABBREVIATIONS, begins_sentence, written_small
 
 ROLES = read_lexicon("roles")
 _HINTS = read_lexicon("gazetteer")
@@ -84,6 +84,8 @@ def tidied(text: str, name: Name) -> Name | None:
         start = closed + 2
     numbered = _NUMBERED.search(text, start, end)
     end = numbered.start() if numbered else end
+    if (stop := _stop_within(text, start, end)) > 0:
+        end = stop
     if name.kind == "person" and text[start:end] not in KNOWN["person"]:
         bracket = _BRACKETS.search(text[start:end]) or _SMALL.search(text[start:end])
         end = start + bracket.start() if bracket and bracket.start() else end
@@ -91,6 +93,8 @@ def tidied(text: str, name: Name) -> Name | None:
             _leads(bare(word[1])) or opens(text, start, word[1])
         ):
             start += word.end()
+        if (begins := BEGINNING.search(text, start, end)) is not None:
+            start = begins.end()
         if text.startswith("Hakim ", start) and text.count(" ", start, end) > 1:
             start += len("Hakim ")  # a judge of two names rather than a Hakim of three
         while end > start and text[end - 1] in ")—–-":
@@ -112,6 +116,16 @@ def tidied(text: str, name: Name) -> Name | None:
     return replace(name, start=start, end=end)
 
 
+def _stop_within(text: str, start: int, end: int) -> int:
+    """Where a sentence ends within a name, as one does in speech: "Pergi saja, Frans. Kalau dingin, …"; 0 if none."""
+    stop = text.find(". ", start, end)
+    while stop > 0:
+        if starts_sentence(text, stop + 2) and text[stop - 2 : stop].islower():
+            return stop
+        stop = text.find(". ", stop + 1, end)
+    return 0
+
+
 def _is_no_person(text: str, start: int, end: int) -> bool:
     """Whether one word is a short form, a day, or opens a sentence as a word does: "ATM", "WITA", "Lho", "Bagus."."""
     word = text[start:end]
@@ -119,7 +133,8 @@ def _is_no_person(text: str, start: int, end: int) -> bool:
         return False
     if (len(word) > 2 and word.isupper()) or word.lower() in DAYS or word.lower() in _BUREAUS:
         return True  # who is called by three letters has an age or "berinisial" beside them
-    return starts_sentence(text, start) and (is_ordinary(word) or text[end : end + 1] == ".")
+    ordinary = is_ordinary(word) or (written_small(text, word) and word.lower() not in GIVEN)
+    return starts_sentence(text, start) and (ordinary or text[end : end + 1] == ".")
 
 
 def _foreign_lead(spelled: str) -> int:

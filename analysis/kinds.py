@@ -23,6 +23,7 @@ from analysis.edges import (
     is_ordinary,
     starts_sentence,
 )
+from analysis.gazetteer import index
 from analysis.lexicon import read_lexicon
 from analysis.names import Name, NameKind
 from analysis.speech import CUES, word_set
@@ -50,6 +51,7 @@ _QUOTED = re.compile(
     r"\b(?:(?:dikutip|dilansir|mengutip|melansir)(?: (?:dari|oleh))?|harian|koran|majalah|tabloid|kantor berita) $"
 )
 _AGED = re.compile(r" \(\d{1,3}(?: tahun)?\)")
+_HEADED = frozenset(_LISTS["place_head"].split()) | frozenset(_LISTS["place_before"].split())
 _OFFICES = frozenset(head.partition("_")[0] for head in ROLES["office"].split())
 #: A person as sure as this keeps a first word that news prints small elsewhere: "Bintang", "Melati".
 _SURE = 0.9
@@ -97,6 +99,14 @@ def _speaks(text: str, name: Name) -> bool:
     return said or name.score >= CERTAIN or _AGED.match(text, name.end) is not None
 
 
+def _is_somebody(text: str, name: Name) -> bool:
+    """Whether a place that nobody knows says something or has a title: "kata Wisanggeni"."""
+    words = text[name.start : name.end].split(" ")
+    known = any(bare(word) in PLACES for word in words) or bare(words[0]) in _HEADED or words[0] in index()
+    before = WORD_BEFORE.search(text, max(0, name.start - 24), name.start)
+    return not known and before is not None and bare(before[1]) in CUES | HONORIFICS
+
+
 def _told_by_place(text: str, name: Name) -> Name | None:
     """A body as a place where something happens in its house, or as no name where it is a network or a rate."""
     spelled = text[name.start : name.end]
@@ -108,6 +118,8 @@ def _told_by_place(text: str, name: Name) -> Name | None:
         return None
     if name.kind == "place" and before is not None and before[1].lower() in _PEOPLES:
         return None  # "bahasa Makassar"
+    if name.kind == "place" and _is_somebody(text, name):
+        return replace(name, kind="person")
     if (
         name.kind == "place"
         and spelled.lower() not in PLACES

@@ -14,6 +14,10 @@ CUT = re.compile(r"(?:\b(?:Tb|Moh|Muh|Mohd|Rr|Rd|Abd|St|Md|Ag|M|R)|(?:(?<=, )|(?
 _BALINESE = re.compile(r"(?<![\w.'’-])I (?:" + "|".join(read_lexicon("roles")["balinese"].split()) + r")\b")
 
 
+#: What a person's name begins with, wherever it stands in a run of capitals: "KPU Kota Teluk Pandan La Ode Syamsir".
+BEGINNING = re.compile(r" (?=(?:La|Wa) Ode [A-Z]|I (?:" + "|".join(read_lexicon("roles")["balinese"].split()) + r")\b)")
+
+
 def is_balinese(text: str, start: int) -> bool:
     """Whether an I begins a name here: "I Wayan Sudirta", not "Pramuka I Lontar"."""
     return _BALINESE.match(text, start) is not None

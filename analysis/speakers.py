@@ -10,20 +10,17 @@ from __future__ import annotations
 import re
 
 from analysis.described import (
-    APPOSED,
-    BESIDE_NAME,
     DEFINED,
     DEFINITE,
-    DESCRIBED_ON,
     NOBODY,
     PEOPLE,
     PREPOSITIONS,
     QUANTIFIERS,
     WORD,
-    clause_at,
     find_phrase,
     goes_beyond,
     is_medium,
+    past_appositions,
     told_of,
 )
 from analysis.edges import HONORIFICS, OPENERS, bare, is_ordinary, without_titles
@@ -182,7 +179,7 @@ class Cast(Turns):
             if one.kind == "person" and self._ranks.of_another(one) is None:
                 if not self._leads(start, one) or self._is_told_of(start, one, end):
                     break
-                return self._named(one), self._appositions(one.end, end)
+                return self._named(one), past_appositions(self.page.masked, self._ranks, one.end, end)
         body = next((one for one in self.within(start, min(end, start + 1)) if one.kind == "organisation"), None)
         if body is not None:
             return self._named(body), body.end
@@ -240,21 +237,6 @@ class Cast(Turns):
         """Whether a name only ends a description: "ujar relawan Bulan Sabit itu"."""
         definite = DEFINITE.match(self.page.masked, start, end)
         return definite is not None and definite.end(1) == one.end and _CALLS.search(definite[1]) is None
-
-    def _appositions(self, start: int, end: int) -> int:
-        """Behind the age, degrees and roles that follow a name between commas."""
-        text = self.page.masked
-        while True:
-            if (rest := BESIDE_NAME.match(text, start, end)) is None:
-                break
-            start = rest.end()
-        if (apposed := APPOSED.match(text, start, end)) is not None and clause_at(text, *apposed.span(1)) is None:
-            first, last = apposed.span(1)
-            role = self._ranks.at(first)
-            np = (text[first : role.end] if role else self._phrase(first, last)) or ""
-            if np and DESCRIBED_ON.match(text, first + len(np), last):
-                return last
-        return start
 
     def _phrase(self, start: int, end: int) -> str | None:
         return find_phrase(self.page.masked, start, end)
