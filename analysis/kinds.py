@@ -45,7 +45,8 @@ _SAYING = word_set("say", "ask", "deny", "comment")
 _WORD_BEHIND = re.compile(r" ([a-z]+)")
 _NETWORKS = frozenset(word.replace("_", " ") for word in _LISTS["network"].split())
 _WHERE = frozenset(["di", "ke", "dari", "lewat", "melalui", "via", "akun", "medsos", "sosial", "halaman", "kompleks"])
-_CREEDS, _SHIPS, _PEOPLES = (frozenset(_LISTS[key].split()) for key in ("creed", "ship", "people"))
+_NO_NAMES = frozenset(f"{_LISTS['creed']} {_LISTS['abbreviation']}".split())
+_SHIPS, _PEOPLES = (frozenset(_LISTS[key].split()) for key in ("ship", "people"))
 #: Before a medium: "seperti dikutip Bangkok Courier".
 _QUOTED = re.compile(
     r"\b(?:(?:dikutip|dilansir|mengutip|melansir)(?: (?:dari|oleh))?|harian|koran|majalah|tabloid|kantor berita) $"
@@ -62,6 +63,8 @@ def kinds_of(text: str, names: Sequence[Name]) -> Iterator[Name]:
     holders = {name.start for name in names if name.kind == "person"}
     alone = {text[name.start : name.end] for name in names if name.kind == "person"}
     for place, name in enumerate(names):
+        if text[name.start : name.end].lower() in _NO_NAMES:
+            continue
         if name.kind != "person":
             if (told := _told_by_place(text, name)) is not None:
                 yield told
@@ -114,7 +117,7 @@ def _told_by_place(text: str, name: Name) -> Name | None:
         return None  # "BI Rate"
     before = WORD_BEFORE.search(text, max(0, name.start - 24), name.start)
     first = spelled.partition(" ")[0]
-    if spelled.lower() in _CREEDS or (first.isupper() and first.lower() in _SHIPS):
+    if first.isupper() and first.lower() in _SHIPS:
         return None
     if name.kind == "place" and before is not None and before[1].lower() in _PEOPLES:
         return None  # "bahasa Makassar"

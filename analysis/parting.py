@@ -207,7 +207,7 @@ def _body(spelled: str, people: Container[str]) -> str | None:
             word[:1].isupper() and not word.isupper() for word in words[count:]
         ):
             rest = [word.lower() for word in words[count:]]
-            named = len(rest) > 1 or words[-1] in people
+            named = (len(rest) > 1 or words[-1] in people) and " ".join(words[count:]) not in BODIES_AND_PLACES
             return head if PLACES.isdisjoint(rest) and OTHERS.isdisjoint(rest) and named else None
     return None
 
