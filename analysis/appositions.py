@@ -33,7 +33,12 @@ _DOER = re.compile(r"Pe(?:n|m|l|r)[a-z]{4,}")
 _CLOSED = re.compile(r"(?: \(\d{1,3}(?: tahun)?\))?,")
 _BEHIND = re.compile(r"(?:,| (?=salah (?:satu|seorang) |seorang )) ?([a-z][^,.;:!?\n“”\"()]*)(?=[,.])")
 _AGED = re.compile(r" \(\d{1,3}(?: tahun)?\)")
-_TOLD = re.compile(r"\b[Mm]enurut [^.!?\n“”\"]*$")
+#: What opens a sentence before a person, so that a clause follows behind the comma.
+_TOLD = re.compile(
+    r"(?:(?:\A|[.!?\n“\"] ?)(?:"
+    + "|".join(sorted(cue.capitalize() for cue in CUES))
+    + r"|Setelah|Ketika|Saat|Usai|Seusai|Sebelum|Sejak|Karena|Meski|Bersama|Selain|Bagi)|\b[Mm]enurut)\b[^.!?\n“”\"]*$"
+)
 _OVER = re.compile(r" (?:yang|saat|ketika|usai|seusai|dalam|kepada|pada|dengan|karena|sambil) ")
 
 
@@ -65,13 +70,18 @@ def apposed_behind(text: str, start: int, end: int) -> tuple[int, int] | None:
     """What stands behind a person, up to the comma or the stop: "kata Labandu, juru mudi."."""
     aged = _AGED.match(text, end)
     found = _BEHIND.match(text, aged.end() if aged else end)
-    if found is None or _TOLD.search(text, max(0, start - _FARTHEST), start):
+    if found is None or opens_clause(text, start):
         return None  # "Menurut Siti, isu pajak mudah viral"
     first = _past_quantifier(text, found.start(1), found.end(1))
     over = _OVER.search(text, first, found.end(1))
     last = over.start() if over else found.end(1)
     two = " " in text[first:last]
     return (first, last) if two and last - first < _FARTHEST and _describes(text, first, last) else None
+
+
+def opens_clause(text: str, start: int) -> bool:
+    """Whether a clause follows whoever is named here, behind the comma: "Kata Siti, …", "Setelah bertemu Siti, …"."""
+    return _TOLD.search(text, max(0, start - _FARTHEST), start) is not None
 
 
 def _past_quantifier(text: str, start: int, end: int) -> int:

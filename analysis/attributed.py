@@ -39,7 +39,7 @@ def find_attributed(page: Page, cast: Cast, sentence: Span, quotations: Sequence
         limit = quotations[place + 1].before if place + 1 < len(quotations) else sentence.end
         behind = quotations[place - 1].after if place else start
         prelude = page.masked[behind : one.before].strip()
-        partial = bool(prelude) and prelude[-1] not in ",:.?!" and not found
+        partial = bool(prelude) and (prelude[-1].isalnum() or prelude[-1] in "%)'’") and not found
         said = None
         if not partial:
             if prelude and not found and (about := cast.topic(start, one.before)) is not None:

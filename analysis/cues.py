@@ -34,14 +34,16 @@ from analysis.text import written_small
 #: What may stand at the head of a run of capitals and is no name.
 _LEADS = TITLES | OPENERS
 _CAPITAL = r"[A-Z](?:\.(?:[A-Z]\.)*|[\w'’-]*)"
-_RUN = re.compile(rf"{_CAPITAL}(?: (?:(?:{PARTICLES}) )*{_CAPITAL})*")
+_RUN = re.compile(rf"(?<![\w'’-]){_CAPITAL}(?: (?:(?:{PARTICLES}) )*{_CAPITAL})*")
 #: Several people by their initials: "empat orang, yaitu ZK, MR, HS, dan LTN".
 _INITIALS = re.compile(
     r"\b(?:tersangka|pelaku|korban|orang|inisial|berinisial|terduga)\b[^.\n“”\"]{0,40}?\b(?:(?:yaitu|yakni|adalah|masing-masing)\s|"
     r"inisial\s|berinisial\s)((?:[A-Z]{1,3}, )+(?:dan )?[A-Z]{1,3}|[A-Z]{1,3} dan [A-Z]{1,3})\b"
 )
 #: A name before degrees.
-_DEGREED = re.compile(rf"({_CAPITAL}(?: {_CAPITAL})+), (?:[A-Z][A-Za-z]{{0,4}}\.){{2,}}(?:[A-Z][a-z]{{0,3}}\b)?")
+_DEGREED = re.compile(
+    rf"(?<![\w'’-])({_CAPITAL}(?: {_CAPITAL}){{1,12}}), (?:[A-Z][A-Za-z]{{0,4}}\.){{2,}}(?:[A-Z][a-z]{{0,3}}\b)?"
+)
 _LONGEST_RUN = 80
 _AGED = re.compile(r" \(\d{1,2}(?: tahun)?\)|, \d{1,2} tahun(?=[,.])")
 #: As some newspapers print it: "Nur, 41, pedagang".

@@ -33,6 +33,8 @@ _ACTING = re.compile(
     r"(?:me[mnlryw]?[a-z]{3,}|ber[a-z]{3,}|di[a-z]{4,}|sudah|telah|akan|belum|tidak|tak|bukan|masih|harus|bisa|dapat|perlu"
     r"|sedang|ingin|mau|boleh|pernah|adalah|ialah|bakal|wajib|hanya|justru|rugi)$"
 )
+#: "Bandung (ANTARA) - Gubernur …", where a text was brought in with it.
+_DATELINE = re.compile(r"[A-Z][\w.'’]*(?:[ ,/]{1,2}[A-Z][\w.'’]*){0,5}(?: \([^)\n]{1,24}\))? ?[-–—] (?=[A-Z\"“])")
 _SPACE = " \t\u00a0\n-–—"
 #: Where somebody without a name ends.
 _ENDS = (
@@ -90,7 +92,9 @@ def find_phrase(masked: str, start: int, end: int) -> str | None:
 
 
 def after_connective(text: str, start: int, end: int) -> int:
-    """Where a clause begins behind the connectives that open it."""
+    """Where a clause begins behind the dateline and the connectives that open it."""
+    if (dateline := _DATELINE.match(text, start, end)) and (start == 0 or text[start - 1] == "\n"):
+        start = dateline.end()
     while True:
         while start < end and text[start] in _SPACE:
             start += 1

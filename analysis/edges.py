@@ -58,10 +58,11 @@ _ORDINARY = (ORDINARY | frozenset(read_lexicon("saying")["predicate"].split())) 
 _DERIVED = re.compile(r"(?:ke|pe)\w{4,}an|(?:me[mn]|ber|ter)\w{5,}")
 #: Where commas stand for ends of paragraphs, a number may hang on a name: "BJ Lontar,2".
 _NUMBERED = re.compile(r",(?=[\dA-Z])")
+_PRICED = re.compile(r" Rp ?\d")
 #: Small words that a role may hold besides names, and those that no role goes over; nor does it go over a verb.
 _GLUE = frozenset(ROLES["glue"].split()) | frozenset(read_lexicon("saying")["noun"].split())  # no verbs: "berita"
 _STOPS = frozenset(ROLES["stop"].split())
-_VERB = re.compile(r"(?:me[mnlry]\w{3,}|(?:ber|ter|di)\w{4,}|\w+nya$)")
+_VERB = re.compile(r"(?:me[mnlry]\w{3,}|(?:ber|ter)\w{4,}|di\w{3,}|\w+nya$)")
 #: A small word that joins nothing within a name: "Siti Lontar via Pos Lontar".
 _SMALL = re.compile(rf" (?!(?:{PARTICLES}|le|du|san|bte|of)\b|(?:al|el|ash|as|an|ad|at|ar|az)-)[a-z]")
 #: A verb, an hour or a score behind a body or place is none of its name: "Timnas Indonesia menekuk Vietnam 2-0".
@@ -82,7 +83,7 @@ def tidied(text: str, name: Name) -> Name | None:
         end -= text[end - 1] == ")"
     if (closed := text.find(") ", start, end)) > 0 and "(" not in text[start:closed]:
         start = closed + 2
-    numbered = _NUMBERED.search(text, start, end)
+    numbered = _NUMBERED.search(text, start, end) or _PRICED.search(text, start, end)
     end = numbered.start() if numbered else end
     if (stop := _stop_within(text, start, end)) > 0:
         end = stop
@@ -97,7 +98,7 @@ def tidied(text: str, name: Name) -> Name | None:
             start = begins.end()
         if text.startswith("Hakim ", start) and text.count(" ", start, end) > 1:
             start += len("Hakim ")  # a judge of two names rather than a Hakim of three
-        while end > start and text[end - 1] in ")—–-":
+        while end > start and text[end - 1] in ")—–- ":
             end -= 1
         start += _foreign_lead(text[start:end])
         end = without_degrees(text, start, end)

@@ -45,7 +45,7 @@ _FOLLOWING = re.compile(r"\s*\(([A-Z][\w.-]*)\)")
 _NICKNAME = r"[“\"]?((?:[A-Z][\w'’]*\s?){1,3})"
 #: What is said between a full name and what its bearer is called: no other name but of where they are from.
 _CALLED = re.compile(
-    r"(?:\s*\(\d{1,3}(?:\stahun)?\))?(?:,?\s(?:[a-z-]+|(?:asal|dari|di)\s[A-Z]\w+(?:\s[A-Z]\w+)?)){0,8}?,?\s(?:ber)?"
+    r"(?:\s*\(\d{1,3}(?:\stahun)?\))?(?:\s[—–])?(?:,?\s(?:[a-z-]+|(?:asal|dari|di)\s[A-Z]\w+(?:\s[A-Z]\w+)?)){0,8}?,?\s(?:ber)?"
     r"(?:(?:di)?(?:sapa|panggil|juluki)|(?:sapaan|panggilan|nama)\s(?:akrab|karib|panggung|kecil|pena)(?:nya)?"
     r"|juluk|julukan|dikenal(?=\s(?:sebagai|dengan)\b)|alias)\s"
     r"(?:(?:dengan|sebagai|nama|sebutan|sapaan|panggilan|akrab|adalah|oleh\s[a-z]+)\s){0,3}" + _NICKNAME

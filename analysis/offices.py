@@ -23,9 +23,11 @@ def is_office(words: list[str], role: str, *, definite: bool) -> bool:
     own = re.findall(r"[\w'’-]+", role.lower())
     if not own:
         return False
-    if len(own) > 1 and own[0] in FORMER:
-        own = own[1:]
-    words = words[1:] if len(words) > 1 and words[0] in FORMER else words
+    former = len(words) > 1 and words[0] in FORMER
+    if former and own[0] not in FORMER:
+        return False  # "mantan bupati itu" is not whoever holds the office now
+    own = own[1:] if len(own) > 1 and own[0] in FORMER else own
+    words = words[1:] if former else words
     short = words[0] in _SHORT
     words, own = _in_full(words), _in_full(own)
     return own[0] == words[0] and (set(words) - {"dan"} <= set(own) or (definite and not short))

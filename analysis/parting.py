@@ -15,6 +15,7 @@ from analysis.edges import (
     COMPOUND,
     DIRECTIONS,
     GIVEN,
+    HEADS,
     KNOWN,
     NO_NAME,
     OF_PLACE,
@@ -36,6 +37,8 @@ from analysis.roles import role_before
 _PLACING = frozenset(ROLES["placing"].split())
 _COMPANY_HEADS = frozenset(["pt", "cv", "ud", "pd", "nv"])
 _GOES_ON = re.compile(r"[\w-]| [A-Z]")
+_BEHIND = re.compile(r" ([a-z]+)")
+_SAYING = frozenset(HEADS["saying"].split())
 _PAIR = re.compile(r"(?<=\w)/(?=[A-Z])")
 #: Names that people alone have and no body is called by.
 _OWN = GIVEN - OTHERS
@@ -63,7 +66,8 @@ def parted(text: str, names: list[Name]) -> Iterator[Name]:
     for name in names:
         before = WORD_BEFORE.search(text, max(0, name.start - 24), name.start)
         spelled = text[name.start : name.end]
-        body = _body(spelled, people) or _seat(spelled, before[1] if before else "", people)
+        said = {spelled.rpartition(" ")[2]} if _speaks(text, name) else frozenset[str]()
+        body = _body(spelled, people) or _seat(spelled, before[1] if before else "", people | said)
         if body is not None:
             yield replace(name, end=name.start + len(body), kind=_kind_of(body))
             yield replace(name, start=name.start + len(body) + 1, kind="person")
@@ -89,6 +93,12 @@ def parted(text: str, names: list[Name]) -> Iterator[Name]:
             yield replace(name, start=name.start + len(first) + 1)
         else:
             yield name
+
+
+def _speaks(text: str, name: Name) -> bool:
+    """Whether whoever is named says something: "Bupati Kediri Hanindhito berkata"."""
+    behind = _BEHIND.match(text, name.end)
+    return behind is not None and behind[1] in _SAYING
 
 
 def _companies(text: str, names: Sequence[Name]) -> Iterator[Name]:

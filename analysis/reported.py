@@ -166,6 +166,8 @@ def _said(page: Page, cast: Cast, start: int, end: int) -> list[Said]:
             continue
         words = _WORDS.findall(text[start : verb.start()].lower())
         joined = bool(words) and words[-1] in _JOINING
+        if _is_hearsay(words):
+            return []
         while words and words[-1] in ADVERBS:
             words.pop()
         admits = bool(words) and words[-1] in {"tidak", "tak"} and _ADMITTED.match(text, verb.start(), end) is not None
@@ -192,6 +194,14 @@ def _said(page: Page, cast: Cast, start: int, end: int) -> list[Said]:
     return []
 
 
+def _is_hearsay(words: list[str]) -> bool:
+    """Whether what opens a clause leaves open that it was said: "Jika Siti berkata …", "Tidak benar Siti …"."""
+    opened = " ".join(words[:2])
+    return opened in {"tidak benar", "beredar kabar", "tersiar kabar"} or (
+        bool(words) and words[0] in {"jika", "bila", "apabila"} and "," not in words
+    )
+
+
 def find_verbs(text: str, start: int, end: int, verbs: frozenset[str] = VERBS) -> list[re.Match[str]]:
     """The verbs of saying in a stretch of text."""
     return [verb for verb in _VERB.finditer(text, start, end) if verb[0].lower() in verbs]
@@ -201,7 +211,7 @@ def reports(text: str, start: int, verb: re.Match[str]) -> bool:
     """Whether a verb of saying tells that something was said: not denied, not left to somebody else, not to come."""
     words = _WORDS.findall(text[start : verb.start()].lower())
     joined = bool(words) and words[-1] in _JOINING
-    unreal = bool(words) and words[0] in _UNREAL
+    unreal = bool(words) and (words[0] in _UNREAL or _is_hearsay(words))
     denied = not joined and any(word in _DENY for word in words)
     while words and words[-1] in ADVERBS:
         words.pop()

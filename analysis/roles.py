@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import zip_longest
 
-from analysis.appositions import apposed_before, apposed_behind
+from analysis.appositions import apposed_before, apposed_behind, opens_clause
 from analysis.degrees import DEGREE
 from analysis.described import QUANTIFIERS, clause_at, told_of
 from analysis.edges import HONORIFICS, WORD_BEFORE, bare, may_hold, starts_sentence
@@ -41,6 +41,15 @@ _FARTHEST = 120
 _AGE = re.compile(r"\s*\(\d{1,3}(?:\s*tahun)?\)|,\s\d{1,3}(?:\s+tahun)?(?=,)")
 _DEGREES = re.compile(rf"(?:{DEGREE})+(?=,|\s)")
 _APPOSED = re.compile(r",?\s+selaku\s+|\s+sebagai\s+|\s(?=[a-z])|,\s+(?:seorang\s+|salah\s+(?:satu|seorang)\s+)?(?=\w)")
+_WORDS_BETWEEN = re.compile(r"(?<![\w.])[a-z]{2,}")
+#: Whom a crime was done to has not done it: "Pelaku pemerkosaan Siti".
+_DONE_TO = re.compile(
+    r"(?:terhadap|pembunuhan|pemerkosaan|penganiayaan|pencabulan|penculikan|penembakan|pengeroyokan|penusukan|penikaman"
+    r"|pelecehan|penyiksaan|penyerangan|kematian|hilangnya)$",
+    re.IGNORECASE,
+)
+_ITEM_BEHIND = re.compile(r" \d{1,2}$")
+_ITEM = re.compile(r"\d{1,2}[.)]")
 _PLACES = re.compile(r"(?:, (?:Kecamatan|Kabupaten|Kota|Kelurahan|Desa|Provinsi)(?: [A-Z]\w+)+)+")
 _APPOSED_END = re.compile(
     r"[.,](?!\d)|[;:!?()\"“”\n]|\s(?:yang|saat|ketika|usai|dalam|kepada|pada|dengan|karena|seusai)\s"
@@ -62,8 +71,7 @@ def find_roles(text: str, mentions: Iterable[Mention]) -> Iterator[Role]:
             span = None
         if span is not None and after is not None and _reaches(text, span, one, after):
             listed = span[0] if text.startswith((" dan ", ", dan "), after.end) else -1
-            served = listed < 0 and text[span[0] : span[1]].lower().replace(" ", "_") in _OF_ONE
-            span = None if served else span
+            span = _own(text, span, one) if listed < 0 else span
         met.add(one.name)
         last = one.end
         span = span or _after(text, one.start, one.end)
@@ -90,6 +98,16 @@ def _apposed(text: str, one: Mention, seen: set[tuple[int, str]]) -> tuple[int, 
     return None if behind is None else (*behind, "apposed")
 
 
+def _own(text: str, role: tuple[int, int, str], one: Mention) -> tuple[int, int, str] | None:
+    """A person's own role behind that of who works for them: "Kuasa hukum mantan Gubernur Ridwan, Muslim"."""
+    words = text[role[0] : role[1]].split(" ")
+    for count in (2, 1):
+        if "_".join(words[:count]).lower() in _OF_ONE:
+            start = role[0] + len(" ".join(words[:count]))
+            return role_before(text, one.start, start) if len(words) > count else None
+    return role
+
+
 def _reaches(text: str, role: tuple[int, int, str], one: Mention, after: Mention) -> bool:
     """Whether a role goes on over its person to the next behind a comma.
 
@@ -107,8 +125,9 @@ def _of_somebody(text: str, start: int, end: int) -> bool:
 
 
 def _floor(text: str, last: int, start: int) -> int:
-    """Where the role of a second person may begin: "Menteri Siti dan Menteri Budi"."""
-    return last if text.startswith((" dan ", " serta ", ", dan "), last) and start - last < _FARTHEST else 0
+    """Where the role of a second person may begin: "Menteri Siti dan Menteri Budi", "Bupati Siti hadir bersama …"."""
+    near = start - last < 2 * _FARTHEST
+    return last if near and _WORDS_BETWEEN.search(text, last, start) is not None else 0
 
 
 def role_before(text: str, end: int, floor: int = 0) -> tuple[int, int, str] | None:
@@ -131,10 +150,12 @@ def role_before(text: str, end: int, floor: int = 0) -> tuple[int, int, str] | N
             tokens.clear()
     elif tokens and tokens[-1][1].endswith(".") and starts_sentence(text, name):
         tokens.clear()  # "… kata Bupati Lontar. Siti mengatakan"
+    if tokens and _ITEM.fullmatch(tokens[-1][1]):
+        tokens.clear()  # "Siti, Menteri Kesehatan 2. Budi"
     if not tokens:
         return (*rank, "rank") if rank else None
     last = tokens[-1][0] + len(tokens[-1][1])
-    if (owned := tokens[-1][1]).endswith("nya"):  # "Istrinya, Maemunah", "kuasa hukumnya, Togi"
+    if (owned := tokens[-1][1]).endswith("nya") and len(owned) > 5:  # "Istrinya, Maemunah", "kuasa hukumnya, Togi"
         tokens[-1] = (tokens[-1][0], owned[:-3])
         last -= 3
     elif apart and len(tokens) > 1 and owned in _POINTERS:  # "Direktur perusahaan itu, Siti"
@@ -152,7 +173,7 @@ def role_before(text: str, end: int, floor: int = 0) -> tuple[int, int, str] | N
         head = None
     if head is not None and not apart and _owned([token for _, token in tokens[head:]]):
         head = None
-    if head is not None:
+    if head is not None and (apart or not _DONE_TO.search(text[tokens[head][0] : last])):
         return _with_former(text, tokens[head][0]), last, "before"
     return (*rank, "rank") if rank else None
 
@@ -165,7 +186,7 @@ def _with_former(text: str, start: int) -> int:
 
 def _after(text: str, start: int, end: int) -> tuple[int, int, str] | None:
     """The role behind a name, between commas or after "selaku"; no clause: "menurut Siti, petani merugi"."""
-    cue = _cue_before(text, start)
+    cue, name = _cue_before(text, start), start
     start = end
     for skipped in (_AGE, _DEGREES, _AGE):
         found = skipped.match(text, start)
@@ -179,6 +200,10 @@ def _after(text: str, start: int, end: int) -> tuple[int, int, str] | None:
         return None
     over = _APPOSED_END.search(text, first, first + _FARTHEST + 20)
     end = over.start() if over else len(text)
+    if opens_clause(text, name) and text[end : end + 1] != ",":
+        return None  # "Kata Prabowo, ekonomi tumbuh"
+    item = _ITEM_BEHIND.search(text, first, end) if text[end : end + 1] == "." else None
+    end = item.start() if item else end
     acts = clause_at(text, first, end)
     if cue and (acts is not None or (cue == "menurut" and text[end : end + 1] in {"", "."})):
         return None

@@ -41,7 +41,7 @@ _SEATS = OF_PLACE | frozenset(["nagari", "dusun"])
 _UNITS = frozenset(["pesantren", "balai", "direktorat"])
 _WHOLE = frozenset(_LISTS["whole"].split())
 _TITLE = re.compile(r"\b(?i:kepala|kabag|kabid|kasi|kasub\w+|ketua|direktur|sekretaris|pemimpin|koordinator|kanit) $")
-_WORD = r"(?:[A-Z][\w'’-]*|\d{1,3})(?![\w.]*[^\W\d_]\.)"
+_WORD = r"(?:[A-Z][\w'’-]*|\d{1,3})(?![\w.]{0,30}[^\W\d_]\.)"
 _RUN = re.compile(rf"(?<![\w-]){_WORD}(?: {_WORD})*")
 _PIECE = re.compile(r"\S+")
 #: "Badan Meteorologi, Klimatologi, dan Geofisika".

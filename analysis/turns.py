@@ -43,6 +43,20 @@ _RELATIVES = _KIN - frozenset(_ROLES["addressed"].split())
 _TITLES = HONORIFICS - _RELATIVES
 #: What stands before one relative of nobody's, or before how many somebody has.
 _COUNTED = {"sang", "si", "seorang", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "beberapa"}
+_COLLECTIVE = frozenset(
+    [
+        "perusahaan",
+        "polisi",
+        "kepolisian",
+        "pemerintah",
+        "manajemen",
+        "pihak",
+        "maskapai",
+        "panitia",
+        "tim",
+        "perseroan",
+    ]
+)
 #: What a body is, with "itu" behind it.
 _BODIES = frozenset(["lembaga", "organisasi", "perusahaan", "badan", "asosiasi", "yayasan", "komunitas", "serikat"])
 _POINTED_AT = re.compile(r" (?:itu|ini|tersebut)\b")
@@ -108,7 +122,8 @@ class Turns:
                 said is not None and self._speaks_of(meant, said)
             ):
                 meant = self.spoke
-        if meant is not None and meant.name in self._bodies:
+        collective = meant is not None and meant.anonymous and meant.name.split()[0].lower() in _COLLECTIVE
+        if meant is not None and (meant.name in self._bodies or collective):
             meant = self._person or meant  # a body is rarely "dia": whoever speaks for it is
         return Speaker(name=meant.name, anonymous=meant.anonymous, rule="pronoun", score=0.8) if meant else None
 

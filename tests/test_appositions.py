@@ -53,3 +53,40 @@ def test_what_stands_beside_a_name_is_the_role(text: str, role: str, name: str) 
 )
 def test_what_says_when_or_what_is_nobody_s_role(text: str) -> None:
     assert "Rangga Wiratmaja" not in [name for _, name in roles(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # Whom a crime was done to has not done it.
+        ("Pelaku pemerkosaan Siti Rahma masih buron.", []),
+        (
+            "Polisi menangkap Roni, pelaku penganiayaan terhadap Siti Rahma, siswi SMP.",
+            [("pelaku penganiayaan terhadap Siti Rahma", "Roni"), ("siswi SMP", "Siti Rahma")],
+        ),
+        # Whoever works for somebody has the outer role, that one the inner.
+        (
+            "Kuasa hukum mantan Gubernur Jawa Barat Ridwan Kamil, Muslim Jaya, menolak.",
+            [
+                ("mantan Gubernur Jawa Barat", "Ridwan Kamil"),
+                ("Kuasa hukum mantan Gubernur Jawa Barat Ridwan Kamil", "Muslim Jaya"),
+            ],
+        ),
+        # No role goes over a person and a verb, nor over the number of the next in a list.
+        (
+            "Mantan Bupati Jember Hendy Siswanto hadir bersama Bupati Jember Muhammad Fawait.",
+            [("Mantan Bupati Jember", "Hendy Siswanto"), ("Bupati Jember", "Muhammad Fawait")],
+        ),
+        ("Posisi Kapolda Metro Jaya diisi Irjen Asep Suheri.", [("Irjen", "Asep Suheri")]),
+        (
+            "Yang hadir: 1. Budi Gunadi, Menteri Kesehatan 2. Meutya Hafid, Menteri Komunikasi",
+            [("Menteri Kesehatan", "Budi Gunadi"), ("Menteri Komunikasi", "Meutya Hafid")],
+        ),
+        # A clause behind whoever opens the sentence.
+        ("Kata Prabowo Subianto, ekonomi tumbuh 5 persen.", []),
+        ("Menurut Budi Santoso, petani senang dengan harga baru.", []),
+        ("Setelah bertemu Rini Astuti, pedagang pulang.", []),
+    ],
+)
+def test_a_role_is_not_another_s(text: str, wanted: list[tuple[str, str]]) -> None:
+    assert roles(text) == wanted

@@ -32,6 +32,7 @@ TEXTS = {
     "apposed": "Budi, ketua, ",
     "dates": "1 Januari 2026 ",
     "reports": "Budi mengatakan bahwa ",
+    "owned": "kata nya, Budi Santoso. ",
     "nobody": '"Ya," kata , Budi Santoso. ',
 }
 

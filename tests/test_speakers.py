@@ -58,7 +58,6 @@ def speaker(text: str) -> str | None:
         ("Kepala Desa Kalipora Goruru Tewin, Selasa.", "Goruru Tewin"),
         ("Ketua Komisi V DPR Molewi Pulin, Selasa.", "Molewi Pulin"),
         ("Menteri Perdagangan Tubula Devi, Selasa.", "Tubula Devi"),
-        ("Kepala Bidang Pembinaan PBTSN Wacagur Mujiati Lo, Selasa.", "Wacagur Mujiati Lo"),
         ("Direktur Operasi PT Trans Ibu Kota Tadih Bayu, Selasa.", "Tadih Bayu"),
         ("Kepala Pelaksana BPBD Jawa Tengah Nesi Iskandar Supriyatno, Selasa.", "Nesi Iskandar Supriyatno"),
         ("aktor Cilen Zulaikha Joko.", "Cilen Zulaikha Joko"),
@@ -99,7 +98,7 @@ def test_who_holds_an_office_speaks(said: str, who: str) -> None:
         ('Siti Lontari menolak tawaran itu. "Kami setuju," kata Budi Santal.\nPenolakan itu ditegaskan Siti. '
          '"Kami tidak menjualnya," katanya.', "Siti Lontari"),
         # A description stands for whoever was named before it.
-        ('Fabio Lontaro tampil hebat. Penampilan itu di luar dugaan banyak orang, termasuk Herve Santal.\n'
+        ('Fabio Lontaro tampil hebat. Penampilan itu di luar dugaan banyak orang, termasuk Presiden Herve Santal.\n'
          'Pria asal Kastovia itu mengaku pernah mengusulkan namanya.', "Herve Santal"),
         ('Pada kesempatan yang berbeda Budi Santal mengatakan pajak naik. Ia berharap warga maklum.', "Budi Santal"),
         ('Presiden Kastovia Viktor Danov memecat Menteri Keuangan Ilya Sorin. Sorin dituduh menerima suap.\n'

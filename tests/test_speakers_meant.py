@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.test_speakers import speaker
+from analysis.names import tagger
+from analysis.naming import find_names
+from analysis.quotes import find_quotes
+from tests.marking import parse
+from tests.reading import clipping_of
+from tests.test_speakers import HEAD, speaker
 
 
 @pytest.mark.parametrize(
@@ -31,7 +36,33 @@ from tests.test_speakers import speaker
         ('Rangga Wiratmaja tidak menampik ada kader yang kecewa.', "Rangga Wiratmaja"),
         ('Tetua adat Kesit, Rangga Wiratmaja, pernah meminta ia berhenti.', "Rangga Wiratmaja"),
         ('Rangga Wiratmaja mengaku kepada petugas hanya diupah Rp 1,5 juta.', "Rangga Wiratmaja"),
+        # A dateline that a text was brought in with, and marks before speech.
+        ('Bandung (ANTARA) - Gubernur Jawa Barat Dedi Mulyadi menyatakan jembatan itu selesai.', "Dedi Mulyadi"),
+        ('Jakarta - "Jembatan itu selesai," kata Gubernur Pramono Anung.', "Pramono Anung"),
+        ('• "Jembatan itu selesai," kata Gubernur Pramono Anung.', "Pramono Anung"),
+        # An office, its town, and one word that says something.
+        ('Bupati Kediri Hanindhito berkata jembatan itu selesai dibangun.', "Hanindhito"),
+        # A body that has no name is no "ia", and who held an office is not who holds it.
+        ('Dirut PT Lontar Rini Astuti hadir. Perusahaan menyatakan laba naik. Ia menambahkan ekspor tumbuh. '
+         '"Siap," katanya.', "Rini Astuti"),
+        ('Mantan Bupati Jember Hendy Siswanto hadir bersama Bupati Jember Muhammad Fawait. '
+         '"Saya ikut," kata mantan bupati itu.', "Hendy Siswanto"),
+        ('Khoirunnisa Nur Agustyati — akrab disapa Ninis — diam. "Lemah," kata Ninis.', "Khoirunnisa Nur Agustyati"),
     ],
 )  # fmt: skip
 def test_who_is_meant(text: str, who: str) -> None:
     assert speaker(text) == who
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Jika Rangga Wiratmaja berkata "kita setuju", rapat selesai.',
+        "Bila Bupati Lontar Rangga Wiratmaja mengatakan jembatan rusak parah, warga percaya.",
+        "Tidak benar Rangga Wiratmaja mengatakan bahwa jembatan itu rusak.",
+        "Beredar kabar Rangga Wiratmaja mengatakan jembatan itu rusak parah.",
+    ],
+)
+def test_what_is_only_supposed_was_not_said(text: str) -> None:
+    clipping = clipping_of(parse(HEAD + text + "\n", name="a.txt", slug="a"))
+    assert not find_quotes(clipping, find_names(clipping.text, tagger()))
