@@ -46,13 +46,19 @@ _WORD_BEHIND = re.compile(r" ([a-z]+)")
 _NETWORKS = frozenset(word.replace("_", " ") for word in _LISTS["network"].split())
 _WHERE = frozenset(["di", "ke", "dari", "lewat", "melalui", "via", "akun", "medsos", "sosial", "halaman", "kompleks"])
 _NO_NAMES = frozenset(f"{_LISTS['creed']} {_LISTS['abbreviation']}".split())
-_SHIPS, _PEOPLES = (frozenset(_LISTS[key].split()) for key in ("ship", "people"))
+_SHIPS, _STORMS, _PEOPLES = (frozenset(_LISTS[key].split()) for key in ("ship", "storm", "people"))
 #: Before a medium: "seperti dikutip Bangkok Courier".
 _QUOTED = re.compile(
     r"\b(?:(?:dikutip|dilansir|mengutip|melansir)(?: (?:dari|oleh))?|harian|koran|majalah|tabloid|kantor berita) $"
 )
 _AGED = re.compile(r" \(\d{1,3}(?: tahun)?\)")
 _HEADED = frozenset(_LISTS["place_head"].split()) | frozenset(_LISTS["place_before"].split())
+#: Before both ends of a way: "lintas Nawang-Arumbai".
+_ROUTE = re.compile(r"\b(?:lintas|rute|trayek|[Pp]enyeberangan|ruas|poros) $")
+_SANG = re.compile(r"Sang (?:" + "|".join(ROLES["balinese"].split()) + r")\b")
+_JOINTS = frozenset([", ", " dan ", ", dan ", " serta ", ", serta ", " atau "])
+#: Before whoever lives somewhere: "warga Lontara dan Wanasepi".
+_OF_PEOPLE = re.compile(r"\b(?:warga|penduduk)(?: dari)? (?:[A-Z]\w+ dan )?$")
 _OFFICES = frozenset(head.partition("_")[0] for head in ROLES["office"].split())
 #: A person as sure as this keeps a first word that news prints small elsewhere: "Bintang", "Melati".
 _SURE = 0.9
@@ -62,12 +68,18 @@ def kinds_of(text: str, names: Sequence[Name]) -> Iterator[Name]:
     """The names with the kinds that the words beside them tell, without those that are of none."""
     holders = {name.start for name in names if name.kind == "person"}
     alone = {text[name.start : name.end] for name in names if name.kind == "person"}
+    listed = -1  # where a place of a list ended
     for place, name in enumerate(names):
         if text[name.start : name.end].lower() in _NO_NAMES:
             continue
         if name.kind != "person":
             if (told := _told_by_place(text, name)) is not None:
+                listed = told.end if told.kind == "place" else listed
                 yield told
+            continue
+        if _is_listed(text, name, listed) or _ROUTE.search(text, max(0, name.start - 24), name.start):
+            listed = name.end
+            yield replace(name, kind="place")
             continue
         spelled = text[name.start : name.end]
         leading = set() if any(bare(word) in PEOPLE for word in spelled.split(" ")) else _before_all(text, spelled)
@@ -90,6 +102,15 @@ def kinds_of(text: str, names: Sequence[Name]) -> Iterator[Name]:
         if found.kind == "person" and _among_places(text, names, place):
             found = replace(found, kind="place")
         yield found
+
+
+def _is_listed(text: str, name: Name, listed: int) -> bool:
+    """Whether an unknown word that the model is unsure of stands among places: "warga Kesit, Lontara, dan Wanasepi"."""
+    spelled = text[name.start : name.end]
+    if " " in spelled or bare(spelled) in PEOPLE or name.score >= _SURE or _speaks(text, name):
+        return False
+    before = text[max(0, name.start - 40) : name.start]
+    return (listed > 0 and text[listed : name.start] in _JOINTS) or _OF_PEOPLE.search(before) is not None
 
 
 def _speaks(text: str, name: Name) -> bool:
@@ -117,7 +138,7 @@ def _told_by_place(text: str, name: Name) -> Name | None:
         return None  # "BI Rate"
     before = WORD_BEFORE.search(text, max(0, name.start - 24), name.start)
     first = spelled.partition(" ")[0]
-    if first.isupper() and first.lower() in _SHIPS:
+    if (first.isupper() and first.lower() in _SHIPS) or first.lower() in _STORMS:
         return None
     if name.kind == "place" and before is not None and before[1].lower() in _PEOPLES:
         return None  # "bahasa Makassar"
@@ -157,7 +178,7 @@ def _headed(text: str, name: Name, floor: int) -> Name | None:
         return None  # "Yang Mulia"
     if len(words) == 1 and first in _DOUBTED and _is_word(text, name):
         return None
-    if first not in PEOPLE and first not in _BEFORE and is_ordinary(words[0]):
+    if first not in PEOPLE and first not in _BEFORE and is_ordinary(words[0]) and not _SANG.match(text, name.start):
         behind = _CAPITAL_BEFORE.search(text, max(floor, name.start - 30), name.start) is not None
         if len(words) > 1 and (behind or any(bare(word) in PEOPLE for word in words[1:])):
             return _headed(text, replace(name, start=name.start + len(words[0]) + 1), floor)

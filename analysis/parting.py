@@ -196,6 +196,8 @@ def _seat(spelled: str, before: str, people: Container[str]) -> str | None:
     """A place that is known, behind an office of it and before a name in one span: "Bupati Natuna Ridlo Lontar"."""
     words = spelled.split(" ")
     count = next((place for place, word in enumerate(words) if word.lower() not in PLACES), len(words))
+    if count == 1 and words[0].lower() in COMPOUND and len(words) > 2:
+        count = 2  # "Wali Kota Bandar Lontara Siti Aminah"
     rest = [word.lower() for word in words[count:]]
     if not count or before.lower() not in OF_PLACE or not OTHERS.isdisjoint(rest):
         return None

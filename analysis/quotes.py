@@ -247,7 +247,7 @@ LEFT JOIN articles AS c INDEXED BY articles_claims ON c.id = a.id AND c.kind = '
 
 ANALYSIS = Analysis(
     name="quotes",
-    version=f"6.{read_lexicon('saying')['version']}.{read_lexicon('roles')['version']}",
+    version=f"7.{read_lexicon('saying')['version']}.{read_lexicon('roles')['version']}",
     units=_UNITS,
     tables={"quotes": "article_id"},
     begin=_begin,

@@ -27,7 +27,7 @@ _CORPS = frozenset(_LISTS["corps"].split())
 _HEADS = frozenset(head for key in ("office", "trade", "kinship") for head in _LISTS[key].split())
 _FIRST = frozenset(head.partition("_")[0] for head in _HEADS)
 _KIN = frozenset(_LISTS["kinship"].split())
-_OF_ONE = frozenset(_LISTS["of_one"].split())
+OF_ONE = frozenset(_LISTS["of_one"].split())
 #: Which of the relatives.
 WHICH = frozenset(_LISTS["which"].split())
 _LONGEST = max(head.count("_") for head in _HEADS) + 1
@@ -60,6 +60,7 @@ def find_roles(text: str, mentions: Iterable[Mention]) -> Iterator[Role]:
     """The roles beside people's names; one that stands between two mentions of the same person once."""
     seen: set[tuple[int, str]] = set()
     met: set[str] = set()
+    known: set[str] = set()
     last, listed = 0, -1
     people = [one for one in mentions if one.kind == "person"]
     for one, after in zip_longest(people, people[1:]):
@@ -72,6 +73,8 @@ def find_roles(text: str, mentions: Iterable[Mention]) -> Iterator[Role]:
         if span is not None and after is not None and _reaches(text, span, one, after):
             listed = span[0] if text.startswith((" dan ", ", dan "), after.end) else -1
             span = _own(text, span, one) if listed < 0 else span
+        if span is not None and one.name in known and _works_for_one(text[span[0] : span[1]]):
+            span = None  # whoever works for them: "Kuasa hukum Darmawan"
         met.add(one.name)
         last = one.end
         span = span or _after(text, one.start, one.end)
@@ -80,6 +83,7 @@ def find_roles(text: str, mentions: Iterable[Mention]) -> Iterator[Role]:
         if span is not None and (span[0], one.name) not in seen:
             start, end, rule = span
             seen.add((start, one.name))
+            known.add(one.name)
             yield Role(start=start, end=end, role=text[start:end], name=one.name, rule=rule)
 
 
@@ -98,11 +102,16 @@ def _apposed(text: str, one: Mention, seen: set[tuple[int, str]]) -> tuple[int, 
     return None if behind is None else (*behind, "apposed")
 
 
+def _works_for_one(role: str) -> bool:
+    """Whether a role is of whoever works for one person: "juru bicara", "Kuasa hukum"."""
+    return role.lower().replace(" ", "_") in OF_ONE
+
+
 def _own(text: str, role: tuple[int, int, str], one: Mention) -> tuple[int, int, str] | None:
     """A person's own role behind that of who works for them: "Kuasa hukum mantan Gubernur Ridwan, Muslim"."""
     words = text[role[0] : role[1]].split(" ")
     for count in (2, 1):
-        if "_".join(words[:count]).lower() in _OF_ONE:
+        if "_".join(words[:count]).lower() in OF_ONE:
             start = role[0] + len(" ".join(words[:count]))
             return role_before(text, one.start, start) if len(words) > count else None
     return role
@@ -150,6 +159,8 @@ def role_before(text: str, end: int, floor: int = 0) -> tuple[int, int, str] | N
             tokens.clear()
     elif tokens and tokens[-1][1].endswith(".") and starts_sentence(text, name):
         tokens.clear()  # "… kata Bupati Lontar. Siti mengatakan"
+    if [word for _, word in tokens[-2:]] == ["atas", "nama"]:
+        del tokens[-2:]
     if tokens and _ITEM.fullmatch(tokens[-1][1]):
         tokens.clear()  # "Siti, Menteri Kesehatan 2. Budi"
     if not tokens:

@@ -49,7 +49,20 @@ def completed(text: str, names: Sequence[Name]) -> list[Name]:
     alone = _alone(text, names)
     if alone:
         names = _opened(text, _filled(text, _trimmed(text, names, alone), alone), alone)
-    return list(_grown(text, _cut(text, names)))
+    return list(_grown(text, _without_opener(text, _cut(text, names))))
+
+
+def _without_opener(text: str, names: Sequence[Name]) -> list[Name]:
+    """People without a word that opens a sentence before a full name of the article: "Sepakan Galih Prawira"."""
+    people = {text[name.start : name.end] for name in names if name.kind == "person"}
+    found = []
+    for name in names:
+        first, _, rest = text[name.start : name.end].partition(" ")
+        opener = name.kind == "person" and " " in rest and rest in people and bare(first) not in GIVEN
+        found.append(
+            replace(name, start=name.end - len(rest)) if opener and starts_sentence(text, name.start) else name
+        )
+    return found
 
 
 def _grown(text: str, names: Sequence[Name]) -> Iterator[Name]:

@@ -15,7 +15,7 @@ from analysis.edges import HONORIFICS, WORD_BEFORE, bare
 from analysis.lexicon import read_lexicon
 from analysis.named import Mention, Named
 from analysis.ranks import Ranks
-from analysis.roles import WHICH
+from analysis.roles import OF_ONE, WHICH
 from analysis.speech import Page, Quotation, Speaker, word_set
 
 PRONOUN = re.compile(r"(?:ia|dia|beliau|mereka|pihaknya|dirinya)\b", re.IGNORECASE)
@@ -281,6 +281,10 @@ class Turns:
         words = WORD.findall(self.page.masked[start : one.start])
         while words and bare(words[-1]) in _TITLES:
             words.pop()
+        if "_".join(words[-2:]).lower() in OF_ONE or (words and words[-1].lower() in OF_ONE):
+            return (
+                self.page.masked[one.start - 2 : one.start] != ", "
+            )  # "Kuasa hukum Darmawan", who has a role of his own
         which = bool(words) and words[-1] in WHICH
         while words and words[-1] in WHICH:
             words.pop()

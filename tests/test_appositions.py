@@ -72,6 +72,11 @@ def test_what_says_when_or_what_is_nobody_s_role(text: str) -> None:
                 ("Kuasa hukum mantan Gubernur Jawa Barat Ridwan Kamil", "Muslim Jaya"),
             ],
         ),
+        (
+            "Gubernur Lontar Rangga Wiratmaja ditahan. Kuasa hukum Rangga Wiratmaja keberatan.",
+            [("Gubernur Lontar", "Rangga Wiratmaja")],
+        ),
+        ("Korban atas nama Bapak Samin, 63 tahun, selamat.", [("Korban", "Samin")]),
         # No role goes over a person and a verb, nor over the number of the next in a list.
         (
             "Mantan Bupati Jember Hendy Siswanto hadir bersama Bupati Jember Muhammad Fawait.",

@@ -36,6 +36,9 @@ from tests.test_speakers import HEAD, speaker
         ('Rangga Wiratmaja tidak menampik ada kader yang kecewa.', "Rangga Wiratmaja"),
         ('Tetua adat Kesit, Rangga Wiratmaja, pernah meminta ia berhenti.', "Rangga Wiratmaja"),
         ('Rangga Wiratmaja mengaku kepada petugas hanya diupah Rp 1,5 juta.', "Rangga Wiratmaja"),
+        # Whoever works for somebody speaks for them, and is not them.
+        ('Gubernur Lontar Rangga Wiratmaja ditahan. Kuasa hukum Rangga menyatakan kliennya tidak bersalah.',
+         "Kuasa hukum Rangga"),
         # A dateline that a text was brought in with, and marks before speech.
         ('Bandung (ANTARA) - Gubernur Jawa Barat Dedi Mulyadi menyatakan jembatan itu selesai.', "Dedi Mulyadi"),
         ('Jakarta - "Jembatan itu selesai," kata Gubernur Pramono Anung.', "Pramono Anung"),
