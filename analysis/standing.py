@@ -59,9 +59,9 @@ def _without_opener(text: str, names: Sequence[Name]) -> list[Name]:
     for name in names:
         first, _, rest = text[name.start : name.end].partition(" ")
         opener = name.kind == "person" and " " in rest and rest in people and bare(first) not in GIVEN
-        found.append(
-            replace(name, start=name.end - len(rest)) if opener and starts_sentence(text, name.start) else name
-        )
+        if opener and starts_sentence(text, name.start):
+            name = replace(name, start=name.end - len(rest))
+        found.append(name)
     return found
 
 

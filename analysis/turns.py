@@ -282,9 +282,8 @@ class Turns:
         while words and bare(words[-1]) in _TITLES:
             words.pop()
         if "_".join(words[-2:]).lower() in OF_ONE or (words and words[-1].lower() in OF_ONE):
-            return (
-                self.page.masked[one.start - 2 : one.start] != ", "
-            )  # "Kuasa hukum Darmawan", who has a role of his own
+            apart = self.page.masked[one.start - 2 : one.start] == ", "
+            return not apart  # "Kuasa hukum Darmawan", who has a role of his own
         which = bool(words) and words[-1] in WHICH
         while words and words[-1] in WHICH:
             words.pop()

@@ -39,7 +39,7 @@ def found(text: str) -> list[tuple[str, str]]:
         ("“Pergi saja, Frans. Kalau dingin, pakai jaket,” kata Okto.", [("Frans", "per"), ("Okto", "per")]),
         ("Ketua KPU Kota Lontar La Ode Syamsir hadir.", [("KPU Kota Lontar", "org"), ("La Ode Syamsir", "per")]),
         # Places in a list of places, a town of two words, and a name of Bali.
-        ("Sebanyak 2.105 warga dari Desa Karangwening, Wanasepi, Lebaksari, dan Tlagawulan mengungsi.",
+        ("Sebanyak 2.105 warga dari Desa Karangwening, Wanasepi, Lebaksari, dan Tlagawulan mengungsi ke tiga lapangan.",
          [("Desa Karangwening", "loc"), ("Wanasepi", "loc"), ("Lebaksari", "loc"), ("Tlagawulan", "loc")]),
         ("“Ya,” kata Wali Kota Bandar Kemala Wulan Kencanasari, Rabu (17/6).",
          [("Bandar Kemala", "loc"), ("Wulan Kencanasari", "per")]),
