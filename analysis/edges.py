@@ -58,6 +58,8 @@ _ORDINARY = (ORDINARY | frozenset(read_lexicon("saying")["predicate"].split())) 
 _DERIVED = re.compile(r"(?:ke|pe)\w{4,}an|(?:me[mn]|ber|ter)\w{5,}")
 #: Where commas stand for ends of paragraphs, a number may hang on a name: "BJ Lontar,2".
 _NUMBERED = re.compile(r",(?=[\dA-Z])")
+#: The rest of a degree with stops, which no comma parts from the name.
+_DOTTED = re.compile(r"\.(?:[A-Z][a-z]{0,2}\.?){1,3}(?![\w])")
 _PRICED = re.compile(r" Rp ?\d")
 #: Small words that a role may hold besides names, and those that no role goes over; nor does it go over a verb.
 _GLUE = frozenset(ROLES["glue"].split()) | frozenset(read_lexicon("saying")["noun"].split())  # no verbs: "berita"
@@ -191,7 +193,10 @@ def without_titles(text: str, start: int, end: int) -> int:
 
 
 def without_degrees(text: str, start: int, end: int) -> int:
-    """Where a person ends without degrees and the day of the week: "Romsul SE", "Romsul Selasa"."""
+    """Where a person ends without degrees and the day of the week: "Romsul SE", "Romsul S.E.", "Romsul Selasa"."""
+    dotted = _DOTTED.match(text, end)
+    if dotted is not None and (last := text.rfind(" ", start, end)) > 0 and is_degree(text[last + 1 : dotted.end()]):
+        end = last
     while (last := text.rfind(" ", start, end)) > 0:
         word = text[last + 1 : end]
         degree = is_degree(word)

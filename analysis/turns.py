@@ -24,6 +24,8 @@ COMMENTS = word_set("say", "ask", "deny", "comment")
 _ADDING, _BEFALLEN, _TOLD_BY = word_set("adding"), word_set("befallen"), word_set("passive", "told_by")
 #: Before whoever a clause of time is about: "terkuak saat sopir travel, Siti, terjaring razia. Dia mengaku …".
 _WHEN = frozenset(["saat", "ketika", "setelah", "sebelum", "sejak", "usai", "sesudah"])
+#: Before whoever the word goes to: "Lain halnya dengan Siti", "Bagi Siti, itu biasa".
+_CONTRAST = frozenset(["lain", "berbeda", "beda", "bagi", "giliran", "begitu", "demikian"])
 _DONE_BY = re.compile(r"di[a-z]{4,}|dari|oleh")
 #: Speech that begins so is about somebody else.
 _OF_ANOTHER = re.compile(r"[\"“‘' ]*(?:Dia|Ia|Beliau|Almarhum|Almarhumah|Mendiang)\b")
@@ -35,7 +37,6 @@ _NO_SUBJECT = re.compile(
 _THEN_ANOTHER = re.compile(r", [A-Z]")
 #: A description that stands for whoever was named.
 _POINTED = re.compile(r"(?<!\w)[a-z][^,]{3,60} (?:itu|ini|tersebut) [a-z]")
-
 
 _ROLES = read_lexicon("roles")
 _KIN = frozenset(_ROLES["kinship"].split())
@@ -218,7 +219,7 @@ class Turns:
             return True
         if self._first[one.name] != one.start:
             return False
-        if before and before[-1] in _WHEN:
+        if before and (before[-1] in _WHEN or before[0] in _CONTRAST):
             return True
         if text.startswith(" yang ", one.end):
             return True

@@ -39,6 +39,9 @@ from tests.test_speakers import HEAD, speaker
         # Whoever works for somebody speaks for them, and is not them.
         ('Gubernur Lontar Rangga Wiratmaja ditahan. Kuasa hukum Rangga menyatakan kliennya tidak bersalah.',
          "Kuasa hukum Rangga"),
+        # Whoever the word goes to.
+        ('"Kami menang," kata Rangga Wiratmaja. Lain halnya dengan Rini Astuti. "Seri," katanya.', "Rini Astuti"),
+        ('"Kami menang," kata Rangga Wiratmaja. Bagi Rini Astuti, itu biasa. "Biasa saja," katanya.', "Rini Astuti"),
         # A dateline that a text was brought in with, and marks before speech.
         ('Bandung (ANTARA) - Gubernur Jawa Barat Dedi Mulyadi menyatakan jembatan itu selesai.', "Dedi Mulyadi"),
         ('Jakarta - "Jembatan itu selesai," kata Gubernur Pramono Anung.', "Pramono Anung"),

@@ -37,6 +37,7 @@ def found(text: str) -> list[tuple[str, str]]:
         ("Ponsel Halima Iha (63) berdering.", [("Halima Iha", "per")]),
         # One sentence ends within speech.
         ("“Pergi saja, Frans. Kalau dingin, pakai jaket,” kata Okto.", [("Frans", "per"), ("Okto", "per")]),
+        ("Kemarin Rangga Wiratmaja S.E. hadir bersama warga.", [("Rangga Wiratmaja", "per")]),
         ("Ketua KPU Kota Lontar La Ode Syamsir hadir.", [("KPU Kota Lontar", "org"), ("La Ode Syamsir", "per")]),
         # Places in a list of places, a town of two words, and a name of Bali.
         ("Sebanyak 2.105 warga dari Desa Karangwening, Wanasepi, Lebaksari, dan Tlagawulan mengungsi ke tiga lapangan.",
