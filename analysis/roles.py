@@ -182,11 +182,22 @@ def role_before(text: str, end: int, floor: int = 0) -> tuple[int, int, str] | N
             break
     if apart and head and tokens[head - 1][1] in {"sebagai", "selaku"}:  # "Budi sebagai Menteri A, Siti sebagai …"
         head = None
+    if head is not None and not apart and tokens[head][1].lower() in _KIN:
+        head = _inner(tokens, head)
     if head is not None and not apart and _owned([token for _, token in tokens[head:]]):
         head = None
     if head is not None and (apart or not _DONE_TO.search(text[tokens[head][0] : last])):
         return _with_former(text, tokens[head][0]), last, "before"
     return (*rank, "rank") if rank else None
+
+
+def _inner(tokens: list[tuple[int, str]], kin: int) -> int:
+    """Where the office of somebody begins whose relative is told of: "istri Gubernur Lontar Rangga"."""
+    words = [word for _, word in tokens]
+    offices = (
+        at for at in range(kin + 1, len(words)) if words[at].lower() not in _KIN and _begins(words[at : at + _LONGEST])
+    )
+    return next(offices, kin)
 
 
 def _with_former(text: str, start: int) -> int:

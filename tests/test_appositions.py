@@ -77,6 +77,10 @@ def test_what_says_when_or_what_is_nobody_s_role(text: str) -> None:
             [("Gubernur Lontar", "Rangga Wiratmaja")],
         ),
         ("Korban atas nama Bapak Samin, 63 tahun, selamat.", [("Korban", "Samin")]),
+        (
+            "Siti Aminah, istri Gubernur Lontar Rangga Wiratmaja, hadir.",
+            [("istri Gubernur Lontar Rangga Wiratmaja", "Siti Aminah"), ("Gubernur Lontar", "Rangga Wiratmaja")],
+        ),
         # No role goes over a person and a verb, nor over the number of the next in a list.
         (
             "Mantan Bupati Jember Hendy Siswanto hadir bersama Bupati Jember Muhammad Fawait.",
