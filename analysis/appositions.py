@@ -99,4 +99,4 @@ def _describes(text: str, start: int, end: int) -> bool:
         return False
     if re.fullmatch(r"(?:me[mnlryw]?|ber|di|ter|se)[a-z]{4,}|\w+nya", words[0]):
         return False
-    return not {"yakni", "yaitu", "adalah"} & set(words) and clause_at(text, start, end) is None
+    return not {"yakni", "yaitu", "adalah", "nama"} & set(words) and clause_at(text, start, end) is None

@@ -11,6 +11,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from analysis.cues import CERTAIN
+from analysis.described import is_medium
 from analysis.edges import (
     HONORIFICS,
     OF_PLACE,
@@ -90,6 +91,9 @@ def kinds_of(text: str, names: Sequence[Name]) -> Iterator[Name]:
         if not (_LABELLED | _TITLED).isdisjoint(leading):
             continue
         lone = " " not in spelled and bare(spelled) not in PEOPLE
+        if lone and is_medium(spelled):
+            yield replace(name, kind="organisation")
+            continue
         if lone and (_of_place(text, name, holders) or (spelled.lower() in PLACES and not _speaks(text, name))):
             yield replace(name, kind="place")
             continue

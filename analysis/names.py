@@ -13,8 +13,8 @@ adaptation"): learning from three annotations that disagree cost 1 point of F1 w
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Literal
 
@@ -52,6 +52,20 @@ class Name:
     end: int
     kind: NameKind
     score: float
+
+
+def merged(names: Iterable[Name], joins: Callable[[Name, Name], bool]) -> Iterator[Name]:
+    """The names, each with those behind it that belong to it: as sure as the least sure of them."""
+    last: Name | None = None
+    for name in names:
+        if last is not None and joins(last, name):
+            last = replace(last, end=name.end, score=min(last.score, name.score))
+            continue
+        if last is not None:
+            yield last
+        last = name
+    if last is not None:
+        yield last
 
 
 class Tagger:

@@ -161,6 +161,8 @@ def role_before(text: str, end: int, floor: int = 0) -> tuple[int, int, str] | N
         tokens.clear()  # "… kata Bupati Lontar. Siti mengatakan"
     if [word for _, word in tokens[-2:]] == ["atas", "nama"]:
         del tokens[-2:]
+    if [word for _, word in tokens[-2:]] in (["nama", "lengkap"], ["nama", "asli"]):
+        tokens.clear()
     if tokens and _ITEM.fullmatch(tokens[-1][1]):
         tokens.clear()  # "Siti, Menteri Kesehatan 2. Budi"
     if not tokens:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from analysis.edges import (
     COMPANY,
@@ -28,7 +29,7 @@ from analysis.edges import (
 )
 from analysis.holders import held
 from analysis.lexicon import read_lexicon
-from analysis.names import Name
+from analysis.names import Name, merged
 from analysis.roles import role_before
 from analysis.spans import Spans
 
@@ -74,7 +75,7 @@ def whole(text: str, names: Sequence[Name]) -> list[Name]:
         found.body(words)
         found.generic(words)
     found.known(runs)
-    return [_without_unit(text, name) for name in _seated(text, found.all())]
+    return [_without_unit(text, name) for name in merged(found.all(), partial(_is_seat, text))]
 
 
 def _without_unit(text: str, name: Name) -> Name:
@@ -89,21 +90,12 @@ def _without_unit(text: str, name: Name) -> Name:
     return replace(name, start=name.start + len(" ".join(words[: inner or media])) + 1) if inner or media else name
 
 
-def _seated(text: str, names: Sequence[Name]) -> Iterator[Name]:
-    """Bodies with the town, region or country behind them: "Organda Kota Lontar", "Kejaksaan Agung Sri Lanka"."""
-    last: Name | None = None
-    for name in names:
-        if last is not None and last.kind == "organisation" and name.kind == "place" and name.start == last.end + 1:
-            head = text[name.start : name.end].split(" ")[0].lower()
-            national = text[last.start : last.end].split(" ")[0].lower() in _HEADS
-            if head in _LOCAL or (national and text[name.start : name.end].lower() in _COUNTRIES_ALL):
-                last = replace(last, end=name.end)
-                continue
-        if last is not None:
-            yield last
-        last = name
-    if last is not None:
-        yield last
+def _is_seat(text: str, body: Name, place: Name) -> bool:
+    """Whether a body has the town, region or country behind: "Organda Kota Lontar", "Kejaksaan Agung Sri Lanka"."""
+    if body.kind != "organisation" or place.kind != "place" or place.start != body.end + 1:
+        return False
+    seat, head = text[place.start : place.end].lower(), text[body.start : body.end].partition(" ")[0].lower()
+    return seat.partition(" ")[0] in _LOCAL or (head in _HEADS and seat in _COUNTRIES_ALL)
 
 
 def _words(run: re.Match[str]) -> list[_Word]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from analysis.edges import (
     COMPOUND,
@@ -29,7 +30,7 @@ from analysis.edges import (
     starts_sentence,
     without_degrees,
 )
-from analysis.names import Name
+from analysis.names import Name, merged
 from analysis.particles import BETWEEN, CUT, PARTICLES, is_balinese
 from analysis.text import written_small
 
@@ -49,7 +50,7 @@ _LAST_WORD = re.compile(r"([\w.'’-]+)$")
 
 def widened(text: str, names: list[Name]) -> Iterator[Name]:
     """People's names over the capitals beside them: "Cokorda Gede Bagus Lesmana", "Hedwig van der Molen"."""
-    names = list(_joined(text, names))
+    names = list(merged(names, partial(_joins, text)))
     others = {word for name in names if name.kind != "person" for word in text[name.start : name.end].split(" ")}
     for place, name in enumerate(names):
         if name.kind != "person" or not text[name.start].isupper():
@@ -84,23 +85,10 @@ def run_over(text: str, start: int, end: int, ceiling: int | None = None) -> int
     return without_degrees(text, start, end)
 
 
-def _joined(text: str, names: list[Name]) -> Iterator[Name]:
-    """Two people that a particle joins are one: "Mansur bin Saleh"."""
-    last: Name | None = None
-    for name in names:
-        both = last is not None and last.kind == name.kind == "person"
-        if last is not None and both and _joins(text, last, name):
-            last = replace(last, end=name.end, score=min(last.score, name.score))
-            continue
-        if last is not None:
-            yield last
-        last = name
-    if last is not None:
-        yield last
-
-
 def _joins(text: str, first: Name, second: Name) -> bool:
-    """Whether two people are one: a particle stands between, or the stop of a name cut short."""
+    """Whether two people are one: a particle stands between, or the stop of a name cut short: "Mansur bin Saleh"."""
+    if not first.kind == second.kind == "person":
+        return False
     short = (
         " " not in text[first.start : second.start - 1]
         and text.startswith(". ", first.end)

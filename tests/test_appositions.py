@@ -76,6 +76,7 @@ def test_what_says_when_or_what_is_nobody_s_role(text: str) -> None:
             "Gubernur Lontar Rangga Wiratmaja ditahan. Kuasa hukum Rangga Wiratmaja keberatan.",
             [("Gubernur Lontar", "Rangga Wiratmaja")],
         ),
+        ("Pemilik nama lengkap Rangga Wiratmaja itu tertawa.", []),
         ("Korban atas nama Bapak Samin, 63 tahun, selamat.", [("Korban", "Samin")]),
         (
             "Siti Aminah, istri Gubernur Lontar Rangga Wiratmaja, hadir.",
