@@ -221,7 +221,8 @@ def say_estimate(outlets: list[Outlet], wish: Wish, choices: Choices) -> None:
     known = {}
     if choices.database.exists():
         with open_reader(choices.database, news) as db:
-            known = stored_a_day(db)
+            # without a table where a crawl was killed in its first moment
+            known = stored_a_day(db) if news.applied(db) else {}
     for line in estimate(outlets, Span(today=wish.today or today(), since=wish.since, until=wish.until), known):
         click.echo(line, err=True)
 

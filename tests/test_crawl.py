@@ -12,6 +12,7 @@ import zstandard
 
 from pipelines.items import OUTCOMES
 from tests.desk import Desk
+from tests.hundred_days import change
 from tests.site import Answer, Site, feed, page, redirect, story
 
 WAITING = None
@@ -204,6 +205,16 @@ def test_a_dry_run_writes_nothing_and_a_limit_leaves_the_rest_for_the_next_run(s
     assert desk.outcomes() == {"tiada": "http_404"} | dict.fromkeys([*names, "f"], "stored")
     assert asked_of(site) == dict.fromkeys([*names, "f", "tiada"], 1) | {"feed": 4}
     assert desk.rows("SELECT stored, new FROM crawl_outlets ORDER BY crawl_id") == [(2, 6), (4, 1)]
+
+
+def test_a_crawl_of_past_days_goes_on_over_a_file_that_was_killed_in_its_first_moment(site: Site, desk: Desk) -> None:
+    publish(site, a=page("Warga membangun a"))
+    desk.declare("contoh", site.host)
+    desk.data.mkdir(parents=True)
+    change(desk.database, "PRAGMA journal_mode = WAL", "CREATE TABLE a (b)", "DROP TABLE a")
+    done = desk.kliping("crawl", "contoh", "--since", "2026-06-01")
+    assert done.status == 0, done.err
+    assert desk.outcomes() == {"a": "stored"}
 
 
 def test_stored_articles_are_looked_at_again_for_edits(site: Site, desk: Desk) -> None:
