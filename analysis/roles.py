@@ -8,7 +8,7 @@ Vladimir Putin". Walking back from a name over capitals, names and a few small w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import zip_longest
 
@@ -141,6 +141,32 @@ def _floor(text: str, last: int, start: int) -> int:
 
 def role_before(text: str, end: int, floor: int = 0) -> tuple[int, int, str] | None:
     """The role in front of a name: from the furthest word that begins one, over what a role may hold."""
+    tokens, rank, apart = _lead(text, end, floor)
+    if not tokens:
+        return (*rank, "rank") if rank else None
+    last = tokens[-1][0] + len(tokens[-1][1])
+    if (owned := tokens[-1][1]).endswith("nya") and len(owned) > 5:  # "Istrinya, Maemunah", "kuasa hukumnya, Togi"
+        tokens[-1] = (tokens[-1][0], owned[:-3])
+        last -= 3
+    elif apart and len(tokens) > 1 and owned in _POINTERS:  # "Direktur perusahaan itu, Siti"
+        tokens.pop()
+    head = _head_of(text, tokens)
+    if apart and head and tokens[head - 1][1] in {"sebagai", "selaku"}:
+        head = None  # "Budi sebagai Menteri A, Siti sebagai …"
+    if head is not None and not apart:
+        head = _inner(tokens, head) if tokens[head][1].lower() in _KIN else head
+        of_another = _owned([token for _, token in tokens[head:]]) or _DONE_TO.search(text[tokens[head][0] : last])
+        head = None if of_another else head
+    if head is not None:
+        return _with_former(text, tokens[head][0]), last, "before"
+    return (*rank, "rank") if rank else None
+
+
+_Token = tuple[int, str]
+
+
+def _lead(text: str, end: int, floor: int) -> tuple[list[_Token], tuple[int, int] | None, bool]:
+    """What may be a role in front of a name, the rank between, and whether a comma parts them."""
     opening = max(text.rfind("\n", max(0, end - 200), end) + 1, end - 200, floor)
     tokens = [(opening + found.start(), found[0]) for found in _TOKEN.finditer(text[opening:end])][-_FURTHEST:]
     rank, name = None, end
@@ -159,41 +185,31 @@ def role_before(text: str, end: int, floor: int = 0) -> tuple[int, int, str] | N
             tokens.clear()
     elif tokens and tokens[-1][1].endswith(".") and starts_sentence(text, name):
         tokens.clear()  # "… kata Bupati Lontar. Siti mengatakan"
-    if [word for _, word in tokens[-2:]] == ["atas", "nama"]:
+    words = [word for _, word in tokens[-2:]]
+    if words == ["atas", "nama"]:
         del tokens[-2:]
-    if [word for _, word in tokens[-2:]] in (["nama", "lengkap"], ["nama", "asli"]):
+    elif words in (["nama", "lengkap"], ["nama", "asli"]):
         tokens.clear()
     if tokens and _ITEM.fullmatch(tokens[-1][1]):
         tokens.clear()  # "Siti, Menteri Kesehatan 2. Budi"
-    if not tokens:
-        return (*rank, "rank") if rank else None
-    last = tokens[-1][0] + len(tokens[-1][1])
-    if (owned := tokens[-1][1]).endswith("nya") and len(owned) > 5:  # "Istrinya, Maemunah", "kuasa hukumnya, Togi"
-        tokens[-1] = (tokens[-1][0], owned[:-3])
-        last -= 3
-    elif apart and len(tokens) > 1 and owned in _POINTERS:  # "Direktur perusahaan itu, Siti"
-        tokens.pop()
+    return tokens, rank, apart
+
+
+def _head_of(text: str, tokens: Sequence[_Token]) -> int | None:
+    """Which of the words begins a role: the furthest that is reached over what a role may hold."""
     head = None
     for place in range(len(tokens) - 1, -1, -1):
-        token = tokens[place][1]
+        start, token = tokens[place]
         if _begins([word for _, word in tokens[place : place + _LONGEST]]):
             head = place
         elif token not in {"(", ")"} and not _may_hold(token):
             break
-        if token[0].isupper() and starts_sentence(text, tokens[place][0]):
+        if token[0].isupper() and starts_sentence(text, start):
             break
-    if apart and head and tokens[head - 1][1] in {"sebagai", "selaku"}:  # "Budi sebagai Menteri A, Siti sebagai …"
-        head = None
-    if head is not None and not apart and tokens[head][1].lower() in _KIN:
-        head = _inner(tokens, head)
-    if head is not None and not apart and _owned([token for _, token in tokens[head:]]):
-        head = None
-    if head is not None and (apart or not _DONE_TO.search(text[tokens[head][0] : last])):
-        return _with_former(text, tokens[head][0]), last, "before"
-    return (*rank, "rank") if rank else None
+    return head
 
 
-def _inner(tokens: list[tuple[int, str]], kin: int) -> int:
+def _inner(tokens: Sequence[_Token], kin: int) -> int:
     """Where the office of somebody begins whose relative is told of: "istri Gubernur Lontar Rangga"."""
     words = [word for _, word in tokens]
     offices = (
