@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from analysis.described import ADVERBS, NOBODY, PREPOSITIONS, QUANTIFIERS, WORD, clause_at
-from analysis.edges import DAYS, OPENERS, is_ordinary
+from analysis.edges import AGED, DAYS, OPENERS, is_ordinary
 from analysis.speech import CUES, word_set
 from analysis.text import begins_sentence
 
@@ -32,7 +32,6 @@ _PIECE = re.compile(r"[^,.;:!?\n“”\"()]+$")
 _DOER = re.compile(r"Pe(?:n|m|l|r)[a-z]{4,}")
 _CLOSED = re.compile(r"(?: \(\d{1,3}(?: tahun)?\))?,")
 _BEHIND = re.compile(r"(?:,| (?=salah (?:satu|seorang) |seorang )) ?([a-z][^,.;:!?\n“”\"()]*)(?=[,.])")
-_AGED = re.compile(r" \(\d{1,3}(?: tahun)?\)")
 #: What opens a sentence before a person, so that a clause follows behind the comma.
 _TOLD = re.compile(
     r"(?:(?:\A|[.!?\n“\"] ?)(?:"
@@ -68,7 +67,7 @@ def apposed_before(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 def apposed_behind(text: str, start: int, end: int) -> tuple[int, int] | None:
     """What stands behind a person, up to the comma or the stop: "kata Labandu, juru mudi."."""
-    aged = _AGED.match(text, end)
+    aged = AGED.match(text, end)
     found = _BEHIND.match(text, aged.end() if aged else end)
     if found is None or opens_clause(text, start):
         return None  # "Menurut Siti, isu pajak mudah viral"

@@ -74,6 +74,8 @@ _CLAUSE = re.compile(
 )
 _SMALL_FIRST = re.compile(r"[a-z]+ ")
 _BRACKETS = re.compile(r"\s*\(([\w.-]+)\)$")
+#: An age in brackets behind a person.
+AGED = re.compile(r" \(\d{1,3}(?: tahun)?\)")
 WORD_BEFORE = re.compile(r"([\w'’-]+)\.? $")
 
 

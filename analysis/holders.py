@@ -106,8 +106,8 @@ def _particled(text: str, names: Sequence[Name]) -> list[Name]:
         last = text.rfind(" ", name.start, name.end) + 1
         first, _, rest = text[after.start : after.end].partition(" ")
         body = text[name.start : last].split()
-        alone = not rest and len(body) > 1 and bare(body[0]) in OTHERS and role_before(text, name.start) is not None
-        alone = alone or (_of_letters(body) and role_before(text, name.start) is not None)
+        whole = (not rest and len(body) > 1 and bare(body[0]) in OTHERS) or _of_letters(body)
+        alone = whole and role_before(text, name.start) is not None
         if (
             name.kind != "person" == after.kind
             and after.start == name.end + 1

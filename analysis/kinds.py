@@ -13,6 +13,7 @@ from dataclasses import replace
 from analysis.cues import CERTAIN
 from analysis.described import is_medium
 from analysis.edges import (
+    AGED,
     HONORIFICS,
     OF_PLACE,
     PEOPLE,
@@ -52,7 +53,6 @@ _SHIPS, _STORMS, _PEOPLES = (frozenset(_LISTS[key].split()) for key in ("ship", 
 _QUOTED = re.compile(
     r"\b(?:(?:dikutip|dilansir|mengutip|melansir)(?: (?:dari|oleh))?|harian|koran|majalah|tabloid|kantor berita) $"
 )
-_AGED = re.compile(r" \(\d{1,3}(?: tahun)?\)")
 _HEADED = frozenset(_LISTS["place_head"].split()) | frozenset(_LISTS["place_before"].split())
 #: Before both ends of a way: "lintas Nawang-Arumbai".
 _ROUTE = re.compile(r"\b(?:lintas|rute|trayek|[Pp]enyeberangan|ruas|poros) $")
@@ -84,7 +84,7 @@ def kinds_of(text: str, names: Sequence[Name]) -> Iterator[Name]:
             continue
         spelled = text[name.start : name.end]
         leading = set() if any(bare(word) in PEOPLE for word in spelled.split(" ")) else _before_all(text, spelled)
-        if _AGED.match(text, name.end):
+        if AGED.match(text, name.end):
             leading = set()  # "Ponsel Halima Iha (63)"
         if not _LABELLED.isdisjoint(leading):
             yield replace(name, kind="organisation")
@@ -124,7 +124,7 @@ def _speaks(text: str, name: Name) -> bool:
     said = (before is not None and bare(before[1]) in CUES | HONORIFICS) or (
         behind is not None and behind[1] in _SAYING
     )
-    return said or name.score >= CERTAIN or _AGED.match(text, name.end) is not None
+    return said or name.score >= CERTAIN or AGED.match(text, name.end) is not None
 
 
 def _is_somebody(text: str, name: Name) -> bool:
